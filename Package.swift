@@ -1,0 +1,92 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+/// One set of rules for every target of ours: what a later Swift will demand, asked for today.
+let house: [SwiftSetting] = [
+  // `any P` shows where a box is paid for.
+  .enableUpcomingFeature("ExistentialAny"),
+  // A module leaks only what it says it leaks, and nothing comes through somebody else's import.
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  // An async function stays where its caller is: no hop unasked.
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .enableUpcomingFeature("InferIsolatedConformances"),
+  // Each pointer use is marked `unsafe` and stands out in review.
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+]
+
+/// A C library of Debian's, with a module map and `static inline` shims of ours.
+func system(_ name: String, _ libraries: [String]) -> Target {
+  .target(
+    name: name, path: "Sources/\(name)", publicHeadersPath: "include",
+    linkerSettings: libraries.map { .linkedLibrary($0) })
+}
+
+func module(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: house)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = [])
+  -> Target
+{
+  .testTarget(
+    name: "\(name)Tests", dependencies: dependencies, resources: resources, swiftSettings: house)
+}
+
+let package = Package(
+  name: "wireroom",
+  products: [.executable(name: "wireroom", targets: ["wireroom"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+  ],
+  targets: [
+    // The C libraries. The arrows of all that follows point upwards only: docs/modules.md.
+    .target(
+      name: "CLibXML2", publicHeadersPath: "include",
+      cSettings: [.unsafeFlags(["-I/usr/include/libxml2"])],
+      linkerSettings: [.linkedLibrary("xml2")]),
+    system("CICU", ["icuuc", "icui18n", "icudata"]),
+    system("CCrypto", ["crypto"]),
+    system("CYAML", ["yaml"]),
+    .target(
+      name: "CCLD2", publicHeadersPath: "include", linkerSettings: [.linkedLibrary("cld2")]),
+    .target(name: "CPlatform", publicHeadersPath: "include"),
+
+    module("Newsroom", []),
+    module("Digests", ["Newsroom", "CCrypto"]),
+    module("Markup", ["Newsroom", "CLibXML2", "CICU"]),
+    module("Formats", ["Newsroom", "Markup"]),
+    module("Identity", ["Newsroom", "Digests", "CICU"]),
+    module("CopyDesk", ["Newsroom", "Digests", "Identity", "Markup", "Formats", "CCLD2"]),
+    module("StoryLog", ["Newsroom", "Digests", "CPlatform"]),
+    module("Inbox", ["Newsroom", "CPlatform"]),
+    module("Configuration", ["Newsroom", "CYAML"]),
+    module(
+      "Wireroom",
+      [
+        "Newsroom", "Digests", "Formats", "CopyDesk", "StoryLog", "Inbox", "Configuration",
+        "CPlatform",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ]),
+    .executableTarget(
+      name: "wireroom",
+      dependencies: [
+        "Wireroom", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Sources/wireroom-cli", swiftSettings: house),
+
+    tests("Newsroom", ["Newsroom"]),
+    tests("Identity", ["Identity", "Newsroom", "Digests"]),
+    tests("Markup", ["Markup", "Newsroom"]),
+    tests("Formats", ["Formats", "Markup", "Newsroom"]),
+    tests("CopyDesk", ["CopyDesk", "Formats", "Newsroom", "Digests"]),
+    tests("StoryLog", ["StoryLog", "Newsroom", "Digests", "CPlatform"]),
+    tests("Inbox", ["Inbox", "Newsroom", "CPlatform"]),
+    tests("Configuration", ["Configuration", "Newsroom"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,233 @@
+/// A piece of text as its source wrote it.
+package struct SourceText: Hashable, Sendable {
+  /// How the source says that the text is written.
+  package enum Kind: String, Sendable {
+    /// Text without markup: `<` is a less-than sign.
+    case plain
+    /// Markup of HTML, entities unescaped once by the document's own syntax.
+    case html
+  }
+
+  package var value: String
+  package var kind: Kind
+  /// The media type that the source declares or implies: `text/html`, `application/xhtml+xml` …
+  package var mediaType: String?
+  /// BCP 47, as declared on the element or inherited.
+  package var language: String?
+  /// Against which relative links inside are resolved (`xml:base`, content location).
+  package var base: String?
+
+  package init(
+    _ value: String, kind: Kind = .plain, mediaType: String? = nil, language: String? = nil,
+    base: String? = nil
+  ) {
+    self.value = value
+    self.kind = kind
+    self.mediaType = mediaType
+    self.language = language
+    self.base = base
+  }
+}
+
+/// Somebody whom a story or feed names.
+package struct Person: Hashable, Sendable {
+  package var name: String?
+  package var email: String?
+  package var url: String?
+  package var avatar: String?
+
+  package init(
+    name: String? = nil, email: String? = nil, url: String? = nil, avatar: String? = nil
+  ) {
+    self.name = name
+    self.email = email
+    self.url = url
+    self.avatar = avatar
+  }
+}
+
+/// A link with its relation (Atom's vocabulary: `alternate`, `self`, `via`, `related` …).
+package struct Link: Hashable, Sendable {
+  package var url: String
+  package var rel: String?
+  package var mediaType: String?
+  package var title: String?
+  package var language: String?
+  package var length: Int?
+
+  package init(
+    url: String, rel: String? = nil, mediaType: String? = nil, title: String? = nil,
+    language: String? = nil, length: Int? = nil
+  ) {
+    self.url = url
+    self.rel = rel
+    self.mediaType = mediaType
+    self.title = title
+    self.language = language
+    self.length = length
+  }
+}
+
+/// A picture, video, sound or other file that belongs to a story.
+package struct Media: Hashable, Sendable {
+  package enum Kind: String, Sendable { case picture, video, audio, other }
+
+  package var kind: Kind
+  /// Nil where the source speaks of a medium without saying where it lies (a caption in a text).
+  package var url: String?
+  package var mediaType: String?
+  package var bytes: Int?
+  /// Seconds.
+  package var duration: Double?
+  package var width: Int?
+  package var height: Int?
+  package var title: String?
+  package var caption: String?
+  package var credit: String?
+  /// True where a rule inferred it (an inline caption), rather than the source declaring it.
+  package var isInferred: Bool
+
+  package init(
+    kind: Kind, url: String? = nil, mediaType: String? = nil, bytes: Int? = nil,
+    duration: Double? = nil, width: Int? = nil, height: Int? = nil, title: String? = nil,
+    caption: String? = nil, credit: String? = nil, isInferred: Bool = false
+  ) {
+    self.kind = kind
+    self.url = url
+    self.mediaType = mediaType
+    self.bytes = bytes
+    self.duration = duration
+    self.width = width
+    self.height = height
+    self.title = title
+    self.caption = caption
+    self.credit = credit
+    self.isInferred = isInferred
+  }
+}
+
+/// A category or subject code.
+package struct Category: Hashable, Sendable {
+  package var term: String
+  package var scheme: String?
+  package var label: String?
+
+  package init(term: String, scheme: String? = nil, label: String? = nil) {
+    self.term = term
+    self.scheme = scheme
+    self.label = label
+  }
+}
+
+/// One block of a text story's body.
+package enum Block: Hashable, Sendable {
+  case paragraph(String)
+  case heading(String)
+}
+
+/// A story as its source declares it: what the parser of a format makes, before normalising.
+/// Nothing here is invented; what a rule inferred is listed in `derived`.
+package struct Draft: Sendable {
+  // Identity
+  /// The declared guid, atom:id, rdf:about or uri, as written.
+  package var id: String?
+  /// The story's page, resolved.
+  package var url: String?
+  package var links: [Link] = []
+  /// A declared version number or string.
+  package var version: String?
+  /// `usable`, `withheld` or `canceled`.
+  package var pubStatus: String?
+  package var altIDs: [(role: String, value: String)] = []
+
+  // Words
+  package var headline: SourceText?
+  package var slugline: String?
+  /// "By X", without the By.
+  package var byline: String?
+  /// The place of the dateline: "Lucca, Italy".
+  package var located: String?
+  package var highlights: [String] = []
+  package var summary: SourceText?
+  /// The body where the source gives one piece of markup or text (a feed, a page, a mail).
+  package var content: SourceText?
+  /// True where one element serves as summary and as content (an RSS description alone).
+  package var summaryIsContent = false
+  /// The body where the format itself has blocks (a plain-text story). Empty: see `content`.
+  package var blocks: [Block] = []
+  /// The whole text as it came after headline, highlights and dateline, for the content hash
+  /// (canonical-text: identity never hangs on a low-confidence guess). Nil: taken from the body.
+  package var identityText: String?
+  package var editorialNote: String?
+  package var copyright: String?
+  package var language: String?
+  package var genre: String?
+  package var comments: String?
+
+  // Dates
+  package var published: NewsDate?
+  package var updated: NewsDate?
+  package var created: NewsDate?
+  package var expires: NewsDate?
+  package var embargo: NewsDate?
+
+  // People and things
+  package var authors: [Person] = []
+  package var contributors: [Person] = []
+  package var categories: [Category] = []
+  package var media: [Media] = []
+  /// The organisation that the story comes from: CNN, Reuters.
+  package var infoSources: [Category] = []
+  package var urgency: Int?
+
+  /// Item properties that a rule inferred (`headline`, `located` …).
+  package var derived: [String] = []
+  package var warnings: [Warning] = []
+
+  package init() {}
+}
+
+/// What a feed says of itself.
+package struct FeedInfo: Sendable {
+  package var id: String?
+  package var title: SourceText?
+  package var subtitle: SourceText?
+  package var info: SourceText?
+  package var url: String?
+  package var links: [Link] = []
+  package var language: String?
+  package var authors: [Person] = []
+  package var contributors: [Person] = []
+  package var categories: [Category] = []
+  package var copyright: String?
+  package var generator: String?
+  package var icon: String?
+  package var image: String?
+  package var published: NewsDate?
+  package var updated: NewsDate?
+  package var created: NewsDate?
+  /// Minutes for which the feed may be cached.
+  package var ttl: Int?
+
+  package init() {}
+}
+
+/// What stands above the stories of a document: how it was read, and what a feed says of itself.
+package struct DocumentInfo: Sendable {
+  package var format: Format
+  /// Why the sniffer chose that format, in words.
+  package var reason: String
+  /// The character set that the bytes were read in, its WHATWG or IANA name in lower case.
+  package var charset: String
+  /// Nil where the format is no feed.
+  package var feed: FeedInfo?
+  /// Warnings that hold for the whole document; each record of it bears them.
+  package var warnings: [Warning] = []
+
+  package init(format: Format, reason: String, charset: String, feed: FeedInfo? = nil) {
+    self.format = format
+    self.reason = reason
+    self.charset = charset
+    self.feed = feed
+  }
+}

@@ -1,0 +1,100 @@
+/// A normalised story: all that the desk and the log need, and nothing that they would have to
+/// work out. It is made by a pure function in a worker; the single writer only decides, puts the
+/// finished pieces together and appends.
+package struct Story: Sendable {
+  /// From 1, of `parts`: where in its delivery the story stands.
+  package var part: Int
+  package var parts: Int
+  package var headline: String?
+  /// The story's identity: declared (and scoped), or `ni:///sha-256;…` of the content.
+  package var uri: String
+  /// Whether the source declared an identity of its own.
+  package var isDeclared: Bool
+  /// The canonical web address.
+  package var url: String?
+  /// Whether no other story of the same document bears that address.
+  package var urlIsUnique: Bool
+  /// What the source declared as publication or version date.
+  package var date: NewsDate?
+  /// A declared version number.
+  package var version: Int?
+  /// The declared date of this version.
+  package var versionDate: NewsDate?
+  package var isCanceled: Bool
+  /// nc1.
+  package var content: Digest
+  /// nt1.
+  package var title: Digest
+  package var derived: [String]
+  package var warnings: [Warning]
+  /// The ninjs item as finished JSON.
+  package var item: [UInt8]
+
+  package init(
+    part: Int, parts: Int, headline: String?, uri: String, isDeclared: Bool, url: String?,
+    urlIsUnique: Bool, date: NewsDate?, version: Int?, versionDate: NewsDate?, isCanceled: Bool,
+    content: Digest, title: Digest, derived: [String], warnings: [Warning], item: [UInt8]
+  ) {
+    self.part = part
+    self.parts = parts
+    self.headline = headline
+    self.uri = uri
+    self.isDeclared = isDeclared
+    self.url = url
+    self.urlIsUnique = urlIsUnique
+    self.date = date
+    self.version = version
+    self.versionDate = versionDate
+    self.isCanceled = isCanceled
+    self.content = content
+    self.title = title
+    self.derived = derived
+    self.warnings = warnings
+    self.item = item
+  }
+}
+
+/// Where a story came from, for `raw` and for the sightings log: a delivery without its bytes.
+package struct Provenance: Sendable {
+  package var delivery: String
+  package var route: Route
+  package var source: String
+  package var name: String?
+  package var url: String?
+  package var byteCount: Int
+  /// SHA-256 of the bytes as received.
+  package var digest: Digest
+  package var format: Format
+  package var charset: String?
+
+  package init(
+    delivery: String, route: Route, source: String, name: String?, url: String?, byteCount: Int,
+    digest: Digest, format: Format, charset: String?
+  ) {
+    self.delivery = delivery
+    self.route = route
+    self.source = source
+    self.name = name
+    self.url = url
+    self.byteCount = byteCount
+    self.digest = digest
+    self.format = format
+    self.charset = charset
+  }
+}
+
+/// What a worker hands to the desk: a delivery's stories, or why there are none.
+package struct Submission: Sendable {
+  package enum Outcome: Sendable {
+    case stories([Story])
+    case rejected(Rejection)
+  }
+
+  package var provenance: Provenance
+  package var outcome: Outcome
+
+  package init(provenance: Provenance, outcome: Outcome) {
+    self.provenance = provenance
+    self.outcome = outcome
+  }
+}
