@@ -10,7 +10,7 @@ package struct SHA256: ~Copyable {
   package mutating func update(_ bytes: [UInt8]) { update(bytes[...]) }
 
   package mutating func update(_ bytes: ArraySlice<UInt8>) {
-    bytes.withUnsafeBytes { unsafe update($0) }
+    unsafe bytes.withUnsafeBytes { unsafe update($0) }
   }
 
   package mutating func update(_ bytes: UnsafeRawBufferPointer) {
@@ -25,8 +25,8 @@ package struct SHA256: ~Copyable {
   /// Ends the hash. The value must not be updated afterwards.
   package consuming func digest() -> Digest {
     var out: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
-    withUnsafeMutableBytes(of: &out) { buffer in
-      if let base = unsafe buffer.baseAddress {
+    unsafe withUnsafeMutableBytes(of: &out) { buffer in
+      if let base = buffer.baseAddress {
         unsafe wr_sha256_final(&state, base.assumingMemoryBound(to: UInt8.self))
       }
     }
