@@ -1,1 +1,85 @@
-// Filled by its own commits.
+/// All that an operator decides, as one YAML file and the environment say it.
+///
+/// What each member means, and what it may be, stands in `Configuration.schema`; the values here
+/// are the defaults. Every path is free of `.` and `..`.
+package struct Configuration: Sendable, Equatable {
+  /// The state directory: logs, indexes, receipts.
+  package var state = "/var/lib/wireroom"
+  package var inboxes: [InboxConfiguration] = []
+  package var log = LogConfiguration()
+  package var dedup = DedupConfiguration()
+  package var record = RecordConfiguration()
+  /// How many stories are parsed at a time; 0 for as many as there are cores.
+  package var workers = 0
+  package var logLevel = LogLevel.info
+
+  package init() {}
+}
+
+/// A folder into which stories are dropped.
+package struct InboxConfiguration: Sendable, Equatable {
+  /// `source` in every record that came by it.
+  package var name: String
+  package var path: String
+  package var scanInterval = Duration.seconds(30)
+  /// Never use inotify: scan only.
+  package var polling = false
+  /// A file is complete when one of its name and this suffix lies beside it.
+  package var marker: String?
+  /// In bytes.
+  package var maxSize = 64 * Units.mebibyte
+  /// How many levels of folders below the inbox are watched.
+  package var depth = 8
+  /// Folders below the inbox (relative path) that are sources of their own (name).
+  package var sources: [String: String] = [:]
+  /// How long a file must lie unchanged where no lease is to be had.
+  package var settle = Duration.seconds(2)
+  /// How long `_done` keeps a file; nil for ever.
+  package var keepDone: Duration? = .days(30)
+
+  package init(name: String, path: String) {
+    self.name = name
+    self.path = path
+  }
+}
+
+/// How the append-only logs are cut into segments and how long they are kept.
+package struct LogConfiguration: Sendable, Equatable {
+  /// In bytes.
+  package var rollSize = 256 * Units.mebibyte
+  package var rollInterval = Duration.hours(24)
+  /// Two rolls are never nearer to each other.
+  package var rollGap = Duration.seconds(10)
+  /// How long a sealed segment is kept; nil for ever.
+  package var keep: Duration?
+
+  package init() {}
+}
+
+/// What the desk remembers.
+package struct DedupConfiguration: Sendable, Equatable {
+  /// Two stories of one text are one story within it; nil for ever.
+  package var horizon: Duration? = .days(90)
+  /// Of one uri; what is beyond is only counted.
+  package var updatesPerDay = 24
+
+  package init() {}
+}
+
+/// What a record holds.
+package struct RecordConfiguration: Sendable, Equatable {
+  /// Beside the plain text a sanitised html body, where the source had markup.
+  package var htmlBody = true
+
+  package init() {}
+}
+
+/// What the daemon says of itself in the journal, from all to little.
+package enum LogLevel: String, CaseIterable, Sendable {
+  case trace, debug, info, notice, warning, error
+}
+
+extension Duration {
+  static func hours(_ hours: Int64) -> Duration { .seconds(hours * 3600) }
+  static func days(_ days: Int64) -> Duration { .hours(days * 24) }
+}

@@ -1,0 +1,82 @@
+// What two values say together: each may be right by itself.
+
+extension Reading {
+  mutating func checkAgreement(of configuration: Configuration) {
+    checkRolls(configuration.log)
+    for (index, inbox) in configuration.inboxes.enumerated() {
+      checkDepth(of: inbox, index)
+      checkState(configuration.state, inbox, index)
+      for (other, earlier) in configuration.inboxes[..<index].enumerated() {
+        checkNames(inbox, index, earlier, other)
+        checkFolders(inbox, index, earlier, other)
+      }
+    }
+  }
+
+  private mutating func checkRolls(_ log: LogConfiguration) {
+    guard log.rollGap > log.rollInterval,
+      let origin = origins["log.roll_gap"] ?? origins["log.roll_interval"]
+    else { return }
+    mistakes.add(
+      origin, "roll_gap is longer than roll_interval", mend: "make roll_gap the shorter one")
+  }
+
+  private mutating func checkDepth(of inbox: InboxConfiguration, _ index: Int) {
+    for folder in inbox.sources.keys.sorted() {
+      let levels = folder.split(separator: "/").count
+      guard levels > inbox.depth, let origin = origins["inboxes[\(index)].sources.\(folder)"]
+      else { continue }
+      mistakes.add(
+        origin, "folder \(quoted(folder)) is \(levels) levels deep, and depth is \(inbox.depth)",
+        mend: "raise depth")
+    }
+  }
+
+  private mutating func checkState(_ state: String, _ inbox: InboxConfiguration, _ index: Int) {
+    guard let origin = origins["inboxes[\(index)].path"] else { return }
+    let mend = "put the two beside each other"
+    if state == inbox.path {
+      mistakes.add(origin, "\(inbox.path) is the state directory too", mend: mend)
+    } else if Path.contains(state, inbox.path) {
+      mistakes.add(origin, "\(inbox.path) lies inside the state directory \(state)", mend: mend)
+    } else if Path.contains(inbox.path, state) {
+      mistakes.add(
+        origin, "the state directory \(state) lies inside the inbox \(inbox.path)", mend: mend)
+    }
+  }
+
+  private mutating func checkNames(
+    _ inbox: InboxConfiguration, _ index: Int, _ earlier: InboxConfiguration, _ other: Int
+  ) {
+    guard inbox.name == earlier.name, let origin = origins["inboxes[\(index)].name"] else { return }
+    mistakes.add(
+      origin, "two inboxes bear the name \(quoted(inbox.name))\(line(of: other, "name"))",
+      mend: "give each a name of its own")
+  }
+
+  private mutating func checkFolders(
+    _ inbox: InboxConfiguration, _ index: Int, _ earlier: InboxConfiguration, _ other: Int
+  ) {
+    guard let origin = origins["inboxes[\(index)].path"],
+      origins["inboxes[\(other)].path"] != nil
+    else { return }
+    let there = line(of: other, "path")
+    if inbox.path == earlier.path {
+      mistakes.add(
+        origin, "two inboxes have the path \(inbox.path)\(there)",
+        mend: "give each a folder of its own")
+    } else if Path.contains(earlier.path, inbox.path) || Path.contains(inbox.path, earlier.path) {
+      let (inner, outer) =
+        Path.contains(earlier.path, inbox.path) ? (inbox, earlier) : (earlier, inbox)
+      mistakes.add(
+        origin, "inbox \(inner.path) lies inside inbox \(outer.path)\(there)",
+        mend: "put the two beside each other, or name the inner one in the outer one's sources")
+    }
+  }
+
+  /// `, first in line 7`.
+  private func line(of index: Int, _ key: String) -> String {
+    guard case .place(let line, _)? = origins["inboxes[\(index)].\(key)"] else { return "" }
+    return ", first in line \(line)"
+  }
+}

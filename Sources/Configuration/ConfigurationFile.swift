@@ -1,0 +1,101 @@
+private import Glibc
+
+extension Configuration {
+  /// Reads the file at `path`; relative paths in it begin at its folder, and all come out
+  /// absolute. `WIREROOM_…` variables of `environment` override it.
+  package static func load(
+    path: String, environment: [String: String]
+  ) throws(ConfigurationErrors) -> Configuration {
+    let bytes: [UInt8]
+    do throws(SystemError) {
+      bytes = try contents(of: path, atMost: Source.largest)
+    } catch {
+      throw ConfigurationErrors([
+        ConfigurationError(
+          file: path, message: "cannot be read: \(error.text)",
+          mend: error.number == ENOENT
+            ? "give the path of the configuration; config/wireroom.yaml is one to copy"
+            : error.number == EACCES
+              ? "let the daemon's user read it" : "give the path of a file that can be read")
+      ])
+    }
+    let folder = Path.folder(of: path)
+    return try parse(
+      bytes, file: path, folder: realPath(of: folder) ?? folder, environment: environment)
+  }
+
+  /// Reads `bytes` as the file named `file` would be. Relative paths begin at `folder`, or at the
+  /// folder of `file`.
+  package static func parse(
+    _ bytes: [UInt8], file: String, folder: String? = nil, environment: [String: String]
+  ) throws(ConfigurationErrors) -> Configuration {
+    var reading = Reading(
+      folder: folder ?? Path.folder(of: file), environment: environment,
+      mistakes: Mistakes(file: file))
+    reading.refuseUnknownVariables()
+    let configuration = reading.configuration(from: bytes)
+    try reading.mistakes.throwIfAny()
+    return configuration
+  }
+}
+
+extension Reading {
+  /// What the bytes say, as far as they are right; the mistakes tell the rest.
+  fileprivate mutating func configuration(from bytes: [UInt8]) -> Configuration {
+    var configuration = Configuration()
+    let root: Node?
+    let mistakesBefore = mistakes.errors.count
+    do throws(Source.Flaw) {
+      root = Composer.compose(try Source(bytes), &mistakes)
+    } catch {
+      root = nil
+      mistakes.add(
+        .place(line: error.line, column: error.column), error.message, mend: error.mend)
+    }
+    // A file that cannot be read at all lacks nothing; what the environment says is checked.
+    let isReadable = root != nil || mistakes.errors.count == mistakesBefore
+    let empty = Node(content: .mapping([]), origin: .place(line: 1, column: 1))
+    let unread = Node(content: .refused, origin: .place(line: 1, column: 1))
+    group(
+      root ?? (isReadable ? empty : unread), named: "the file", Configuration.schema,
+      into: &configuration, .root)
+    checkAgreement(of: configuration)
+    return configuration
+  }
+}
+
+/// An errno of a call on the configuration file.
+private struct SystemError: Error {
+  let number: Int32
+
+  /// As the C library says it.
+  var text: String { unsafe String(cString: strerror(number)) }
+}
+
+/// The bytes of the file, and one more than `most` if there are more than that.
+private func contents(of path: String, atMost most: Int) throws(SystemError) -> [UInt8] {
+  let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+  guard descriptor >= 0 else { throw SystemError(number: errno) }
+  defer { close(descriptor) }
+  var bytes: [UInt8] = []
+  var chunk = [UInt8](repeating: 0, count: 1 << 16)
+  while bytes.count <= most {
+    let count = unsafe chunk.withUnsafeMutableBytes {
+      unsafe read(descriptor, $0.baseAddress, $0.count)
+    }
+    if count == 0 { break }
+    if count < 0 {
+      if errno == EINTR { continue }
+      throw SystemError(number: errno)
+    }
+    bytes.append(contentsOf: chunk.prefix(count))
+  }
+  return bytes
+}
+
+/// `folder` without symbolic links, so that `..` in the file goes up where the file really is.
+private func realPath(of folder: String) -> String? {
+  guard let path = unsafe realpath(folder, nil) else { return nil }
+  defer { unsafe free(path) }
+  return unsafe String(cString: path)
+}

@@ -1,0 +1,179 @@
+/// What a scalar may be, and how it is read.
+struct Form<Value: Sendable>: Sendable {
+  /// For messages, behind "write": `a duration from 1s to 1d`.
+  let expects: String
+  /// Whether null is a value here and not the lack of one.
+  var takesNull = false
+  /// Reads the scalar; relative paths begin at the folder.
+  let read: @Sendable (Scalar, _ folder: String) throws(Complaint) -> Value
+}
+
+/// How "for ever" is written.
+enum ForEver: Sendable {
+  case null, zero
+}
+
+extension Form<Duration> {
+  static func duration(_ range: ClosedRange<Duration>) -> Self {
+    let (least, most) = (milliseconds(range.lowerBound), milliseconds(range.upperBound))
+    let spell = Units.spelled(milliseconds:)
+    return Form(expects: "a duration from \(spell(least)) to \(spell(most))") {
+      scalar, _ throws(Complaint) in
+      let value = try Units.milliseconds(scalar.text)
+      try check(value, least...most, spell)
+      return .milliseconds(value)
+    }
+  }
+
+  private static func milliseconds(_ duration: Duration) -> Int64 {
+    // Of the schema's own limits only: no outside number comes here.
+    let (seconds, attoseconds) = duration.components
+    return seconds * 1_000 + attoseconds / 1_000_000_000_000_000
+  }
+}
+
+extension Form<Duration?> {
+  /// A duration, with nil for "for ever".
+  static func duration(_ range: ClosedRange<Duration>, forEver written: ForEver) -> Self {
+    let finite = Form<Duration>.duration(range)
+    switch written {
+    case .null:
+      return Form(expects: finite.expects + ", or null for ever", takesNull: true) {
+        scalar, folder throws(Complaint) in
+        scalar.isNull ? nil : try finite.read(scalar, folder)
+      }
+    case .zero:
+      return Form(expects: finite.expects + ", or 0 for ever") {
+        scalar, folder throws(Complaint) in
+        try Units.milliseconds(scalar.text) == 0 ? nil : try finite.read(scalar, folder)
+      }
+    }
+  }
+}
+
+extension Form<Int> {
+  /// A whole number without a unit.
+  static func count(_ range: ClosedRange<Int64>) -> Self {
+    Form(expects: "a whole number from \(range.lowerBound) to \(range.upperBound)") {
+      scalar, _ throws(Complaint) in
+      try refuseQuotes(scalar)
+      let value = try Units.count(scalar.text)
+      try check(value, range) { "\($0)" }
+      return Int(clamping: value)
+    }
+  }
+
+  /// Bytes.
+  static func size(_ range: ClosedRange<Int>) -> Self {
+    let (least, most) = (Int64(range.lowerBound), Int64(range.upperBound))
+    let spell = Units.spelled(bytes:)
+    return Form(expects: "a size from \(spell(least)) to \(spell(most))") {
+      scalar, _ throws(Complaint) in
+      let value = try Units.bytes(scalar.text)
+      try check(value, least...most, spell)
+      return Int(clamping: value)
+    }
+  }
+}
+
+extension Form<Bool> {
+  /// YAML 1.2's booleans: `yes` and `on` were 1.1's, and text to many a reader.
+  static var flag: Self {
+    Form(expects: "true or false") { scalar, _ throws(Complaint) in
+      try refuseQuotes(scalar)
+      switch scalar.text {
+      case "true", "True", "TRUE": return true
+      case "false", "False", "FALSE": return false
+      default: break
+      }
+      switch scalar.text.lowercased() {
+      case "yes", "on", "y", "1": throw Complaint("is not a boolean", mend: "write true")
+      case "no", "off", "n", "0": throw Complaint("is not a boolean", mend: "write false")
+      default: throw Complaint("is not a boolean")
+      }
+    }
+  }
+}
+
+extension Form {
+  /// One of an enumeration's raw values.
+  static func choice<Choice>(of _: Choice.Type) -> Form<Choice>
+  where Choice: CaseIterable & RawRepresentable<String> & Sendable {
+    let names = Choice.allCases.map(\.rawValue)
+    let all = names.dropLast().joined(separator: ", ") + " or " + (names.last ?? "")
+    return Form<Choice>(expects: all) { scalar, _ throws(Complaint) in
+      if let choice = Choice(rawValue: scalar.text) { return choice }
+      let near = nearestName(to: scalar.text, among: names)
+      throw Complaint("is not one of \(all)", mend: near.map { "did you mean '\($0)'?" })
+    }
+  }
+}
+
+extension Form<String> {
+  /// A folder's path, absolute or relative to the configuration file's folder.
+  static var folder: Self {
+    Form(expects: "a folder, such as /var/lib/wireroom") { scalar, folder throws(Complaint) in
+      try Path.resolve(scalar.text, in: folder)
+    }
+  }
+
+  /// What stands as `source` in every record: it must be the same word in a shell, in jq and in a
+  /// file name.
+  static var sourceName: Self {
+    Form(expects: "a source name") { scalar, _ throws(Complaint) in
+      let bytes = scalar.text.utf8
+      guard bytes.count <= 64 else {
+        throw Complaint("is longer than 64 characters", mend: "choose a shorter name")
+      }
+      guard let first = bytes.first, isNameByte(first), bytes.allSatisfy(isNameByte) else {
+        throw Complaint(
+          "is not a source name", mend: "use the letters a-z and A-Z, digits, '-', '_' and '.'")
+      }
+      guard first > 0x2E && first != 0x5F else {
+        throw Complaint("begins with a sign", mend: "begin the name with a letter or digit")
+      }
+      return scalar.text
+    }
+  }
+}
+
+extension Form<String?> {
+  /// The ending of marker files: `.done`; null for none.
+  static var marker: Self {
+    Form(expects: "an ending such as .done, or null for none", takesNull: true) {
+      scalar, _ throws(Complaint) in
+      if scalar.isNull { return nil }
+      let bytes = scalar.text.utf8
+      guard bytes.first == 0x2E, (2...32).contains(bytes.count), bytes.allSatisfy(isNameByte)
+      else { throw Complaint("is not an ending") }
+      guard ![".part", ".filepart", ".tmp"].contains(scalar.text) else {
+        throw Complaint("is the ending of an unfinished file")
+      }
+      return scalar.text
+    }
+  }
+}
+
+private func isNameByte(_ byte: UInt8) -> Bool {
+  switch byte {
+  case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F: true
+  default: false
+  }
+}
+
+private func refuseQuotes(_ scalar: Scalar) throws(Complaint) {
+  guard scalar.isPlain else {
+    throw Complaint("is text because of its quotes", mend: "write it without quotes")
+  }
+}
+
+private func check(
+  _ value: Int64, _ range: ClosedRange<Int64>, _ spell: (Int64) -> String
+) throws(Complaint) {
+  if value < range.lowerBound {
+    throw Complaint("must be at least \(spell(range.lowerBound))")
+  }
+  if value > range.upperBound {
+    throw Complaint("must be at most \(spell(range.upperBound))")
+  }
+}

@@ -1,0 +1,148 @@
+/// One reading of the configuration: carries the schema's keys over the tree, and the mistakes
+/// along.
+struct Reading {
+  /// Where relative paths begin.
+  let folder: String
+  let environment: [String: String]
+  var mistakes: Mistakes
+  /// Where each value that was taken stands, by its path, for complaints about two of them.
+  var origins: [String: Origin] = [:]
+
+  /// What the environment puts in place of the file's value.
+  func override(of place: KeyPlace) -> Node? {
+    guard !place.isInList else { return nil }
+    let variable = KeyPlace.variable(place.path)
+    // An empty variable is one that somebody meant to unset.
+    guard let text = environment[variable], !text.isEmpty else { return nil }
+    return Node(
+      content: .scalar(Scalar(text: text, isPlain: true)), origin: .variable(variable))
+  }
+
+  /// The value of one scalar; nil if it has none that is right.
+  mutating func scalar<Value>(_ node: Node, named name: String, as form: Form<Value>) -> Value? {
+    switch node.content {
+    case .scalar(let scalar) where scalar.isNull && !form.takesNull:
+      mistakes.add(node.origin, "\(name) has no value", mend: "write \(form.expects)")
+    case .scalar(let scalar):
+      do throws(Complaint) {
+        return try form.read(scalar, folder)
+      } catch {
+        let text = scalar.text.isEmpty ? "''" : shown(scalar.text)
+        mistakes.add(
+          node.origin, "\(name) \(text): \(error.message)",
+          mend: error.mend ?? "write \(form.expects)")
+      }
+    case .sequence:
+      mistakes.add(node.origin, "\(name) is a list", mend: "write \(form.expects)")
+    case .mapping:
+      mistakes.add(node.origin, "\(name) is a group of keys", mend: "write \(form.expects)")
+    case .refused:
+      break
+    }
+    return nil
+  }
+
+  /// Reads each of `keys`, from the node or without it, and complains of all other keys.
+  mutating func group<Target>(
+    _ node: Node?, named name: String, _ keys: [Key<Target>], into target: inout Target,
+    _ place: KeyPlace
+  ) {
+    let entries = node.map { self.entries($0, named: name, keys.map(\.name)) } ?? []
+    for key in keys {
+      let entry = entries?.first { $0.key == key.name }
+      if entry == nil, key.isRequired, entries != nil, let node {
+        mistakes.add(node.origin, "\(name) has no \(key.name)", mend: "add '\(key.name): …'")
+      }
+      key.read(entry?.value, &target, &self, place.member(key.name))
+    }
+    for entry in entries ?? [] where !mistakes.isFull {
+      guard !keys.contains(where: { $0.name == entry.key }) else { continue }
+      mistakes.add(
+        entry.origin, "unknown key \(quoted(entry.key))",
+        mend: mend(unknown: entry.key, among: keys.map(\.name), place))
+    }
+  }
+
+  /// The elements of a list; what is wrong in one is complained of and the others are read.
+  mutating func list<Element>(
+    _ node: Node?, named name: String, _ count: ClosedRange<Int>, _ keys: [Key<Element>],
+    blank: Element, _ place: KeyPlace
+  ) -> [Element] {
+    guard let node else { return [] }
+    let origin = node.origin
+    let nodes: [Node]
+    switch node.content {
+    case .sequence(let items): nodes = items
+    case .refused: return []
+    case .scalar(let scalar) where scalar.isNull: nodes = []
+    default:
+      mistakes.add(origin, "\(name) is not a list", mend: "begin each of \(name) with '- '")
+      return []
+    }
+    if nodes.count < count.lowerBound {
+      mistakes.add(
+        origin, nodes.isEmpty ? "\(name) has no entry" : "\(name) has only \(nodes.count)",
+        mend: "write at least \(count.lowerBound)")
+    }
+    if nodes.count > count.upperBound {
+      mistakes.add(
+        origin, "\(name) has \(nodes.count) entries", mend: "write at most \(count.upperBound)")
+      return []
+    }
+    return nodes.enumerated().map { index, node in
+      var element = blank
+      group(
+        node, named: "number \(index + 1) of \(name)", keys, into: &element, place.element(index))
+      return element
+    }
+  }
+
+  /// Folders and their source names.
+  mutating func names(_ node: Node?, named name: String, _ place: KeyPlace) -> [String: String] {
+    var names: [String: String] = [:]
+    for entry in node.flatMap({ entries($0, named: name, ["folder"]) }) ?? [] {
+      do throws(Complaint) {
+        let folder = try Path.below(entry.key)
+        guard names[folder] == nil else {
+          mistakes.add(
+            entry.origin, "\(name) names \(quoted(folder)) twice", mend: "keep one of the two")
+          continue
+        }
+        names[folder] = scalar(entry.value, named: "source", as: .sourceName)
+        reading(folder, entry.origin, place)
+      } catch {
+        mistakes.add(
+          entry.origin, "folder \(quoted(entry.key)): \(error.message)", mend: error.mend ?? "")
+      }
+    }
+    return names
+  }
+
+  private mutating func reading(_ folder: String, _ origin: Origin, _ place: KeyPlace) {
+    origins[place.member(folder).path] = origin
+  }
+
+  /// The entries of a group of keys; nil if it is something else.
+  private mutating func entries(
+    _ node: Node, named name: String, _ keys: [String]
+  ) -> [Node.Entry]? {
+    switch node.content {
+    case .mapping(let entries): return entries
+    case .scalar(let scalar) where scalar.isNull: return []
+    case .refused: return nil
+    default:
+      let example = keys.first.map { "'\($0): …'" } ?? ""
+      mistakes.add(
+        node.origin, "\(name) does not hold keys", mend: "write \(example) and the like below it")
+      return nil
+    }
+  }
+
+  /// What may have been meant by a key that is not in the schema.
+  private func mend(unknown key: String, among names: [String], _ place: KeyPlace) -> String {
+    if let near = nearestName(to: key, among: names) { return "did you mean '\(near)'?" }
+    let home = Configuration.keys.map(\.path).first { $0.hasSuffix(".\(key)") }
+    if let home { return "it belongs to '\(home.dropLast(key.utf8.count + 1))'" }
+    return "the keys here are \(names.joined(separator: ", "))"
+  }
+}

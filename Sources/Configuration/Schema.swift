@@ -1,0 +1,102 @@
+// The one table of all that may stand in the configuration. The reader of the file, the near name
+// of an unknown key, the names of the environment variables and the test of config/wireroom.yaml
+// all follow it: a new key is one row here and one member of its struct.
+//
+// Each row: the key, what its value may be, the member that it sets, the default as it is written
+// in the file (a test holds it against the member's), and one sentence, which config/wireroom.yaml
+// repeats.
+
+extension Configuration {
+  static let schema: [Key<Configuration>] = [
+    .value(
+      "state", .folder, \.state, default: "/var/lib/wireroom",
+      "The folder for the logs, their indexes and all else that must outlive a restart."),
+    .list(
+      "inboxes", 1...256, of: InboxConfiguration.schema,
+      blank: InboxConfiguration(name: "", path: ""), \.inboxes,
+      "The folders into which stories are dropped."),
+    .group(
+      "log", LogConfiguration.schema, \.log,
+      "How the append-only logs are cut into segments, and how long those are kept."),
+    .group("dedup", DedupConfiguration.schema, \.dedup, "What counts as the same story."),
+    .group("record", RecordConfiguration.schema, \.record, "What a record holds."),
+    .value(
+      "workers", .count(0...1024), \.workers, default: "0",
+      "How many stories are parsed at the same time; 0 is as many as there are cores."),
+    .value(
+      "log_level", .choice(of: LogLevel.self), \.logLevel, default: "info",
+      "How much the daemon says about itself: trace, debug, info, notice, warning or error."),
+  ]
+}
+
+extension InboxConfiguration {
+  static let schema: [Key<InboxConfiguration>] = [
+    .value(
+      "name", .sourceName, \.name, default: nil,
+      "The source that stands in every record that came by this inbox."),
+    .value("path", .folder, \.path, default: nil, "The inbox itself."),
+    .value(
+      "scan_interval", .duration(.seconds(1) ... .days(1)), \.scanInterval, default: "30s",
+      "How often the whole inbox is looked through, whatever the kernel has told of it."),
+    .value(
+      "polling", .flag, \.polling, default: "false",
+      "Look only every scan_interval and never ask the kernel, as network file systems need."),
+    .value(
+      "marker", .marker, \.marker, default: "null",
+      "The ending of the marker file whose arrival says that the file beside it is complete."),
+    .value(
+      "max_size", .size(Units.kibibyte...Units.gibibyte), \.maxSize, default: "64 MiB",
+      "A larger file is moved to _failed unread."),
+    .value(
+      "depth", .count(0...32), \.depth, default: "8",
+      "How many levels of folders below the inbox are watched; 0 is only the inbox itself."),
+    .names(
+      "sources", \.sources,
+      "Folders below the inbox whose files bear a source name of their own."),
+    .value(
+      "settle", .duration(.milliseconds(100) ... .hours(1)), \.settle, default: "2s",
+      "How long a file must lie unchanged to be complete, where the kernel cannot tell."),
+    .value(
+      "keep_done", .duration(.hours(1) ... .days(36_500), forEver: .null), \.keepDone,
+      default: "30d",
+      "How long a file that was read stays in _done; null is for ever."),
+  ]
+}
+
+extension LogConfiguration {
+  static let schema: [Key<LogConfiguration>] = [
+    .value(
+      "roll_size", .size(64 * Units.kibibyte...1024 * Units.gibibyte), \.rollSize,
+      default: "256 MiB",
+      "A segment that has grown to this size is sealed and a new one begun."),
+    .value(
+      "roll_interval", .duration(.seconds(1) ... .days(366)), \.rollInterval, default: "24h",
+      "A segment that has reached this age is sealed, whatever its size."),
+    .value(
+      "roll_gap", .duration(.zero ... .hours(1)), \.rollGap, default: "10s",
+      "The least time between two rolls, so that those who follow the log miss none."),
+    .value(
+      "keep", .duration(.hours(1) ... .days(36_500), forEver: .null), \.keep, default: "null",
+      "How long a sealed segment is kept; null is for ever."),
+  ]
+}
+
+extension DedupConfiguration {
+  static let schema: [Key<DedupConfiguration>] = [
+    .value(
+      "horizon", .duration(.hours(1) ... .days(36_500), forEver: .zero), \.horizon,
+      default: "90d",
+      "For how long a text that comes again is a duplicate; 0 is for ever."),
+    .value(
+      "updates_per_day", .count(1...100_000), \.updatesPerDay, default: "24",
+      "How many updates of one story are recorded in a day; what is beyond is only counted."),
+  ]
+}
+
+extension RecordConfiguration {
+  static let schema: [Key<RecordConfiguration>] = [
+    .value(
+      "html_body", .flag, \.htmlBody, default: "true",
+      "Keep a cleaned html body beside the plain text, where the source had markup.")
+  ]
+}
