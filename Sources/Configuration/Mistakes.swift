@@ -9,7 +9,7 @@ struct Mistakes {
 
   init(file: String) { self.file = file }
 
-  /// Nothing more will be listed: the work for a good message may be saved.
+  /// What is added now is only counted: the work for a good message may be saved.
   var isFull: Bool { errors.count >= Self.most }
 
   mutating func add(_ origin: Origin, _ message: String, mend: String) {
@@ -84,6 +84,8 @@ extension Mistakes {
       "write '\\\\' for a backslash, or use single quotes"
     case "block sequence entries are not allowed in this context":
       "begin the list on the line below its key"
+    case "found incompatible YAML document":
+      "delete the line '%YAML …'"
     default:
       "look at the lines just above too: a missing quote, colon or space is the usual cause"
     }
