@@ -13,10 +13,7 @@ struct Mistakes {
   var isFull: Bool { errors.count >= Self.most }
 
   mutating func add(_ origin: Origin, _ message: String, mend: String) {
-    guard !isFull else {
-      unlisted += 1
-      return
-    }
+    guard !isFull else { return count() }
     switch origin {
     case .place(let line, let column):
       errors.append(
@@ -26,6 +23,9 @@ struct Mistakes {
       errors.append(ConfigurationError(file: name, message: message, mend: mend))
     }
   }
+
+  /// Takes note of a mistake that will not be listed.
+  mutating func count() { unlisted += 1 }
 
   /// Throws if there is a mistake: in the order of the file, the environment's after it.
   func throwIfAny() throws(ConfigurationErrors) {

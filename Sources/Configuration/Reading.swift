@@ -66,7 +66,7 @@ struct Reading {
     var meant: [String] = []
     for entry in entries where !names.contains(entry.key) {
       if mistakes.isFull {
-        mistakes.add(entry.origin, "", mend: "")
+        mistakes.count()
         continue
       }
       let near = nearestName(to: entry.key, among: names)
