@@ -15,16 +15,21 @@ extension Reading {
 
   private mutating func checkRolls(_ log: LogConfiguration) {
     guard log.rollGap > log.rollInterval,
+      wrong.isDisjoint(with: ["log.roll_gap", "log.roll_interval"]),
       let origin = origins["log.roll_gap"] ?? origins["log.roll_interval"]
     else { return }
+    let gap = Units.spelled(milliseconds: log.rollGap.milliseconds)
+    let interval = Units.spelled(milliseconds: log.rollInterval.milliseconds)
     mistakes.add(
-      origin, "roll_gap is longer than roll_interval", mend: "make roll_gap the shorter one")
+      origin, "roll_gap \(gap) is longer than roll_interval \(interval)",
+      mend: "make roll_gap the shorter one")
   }
 
   private mutating func checkDepth(of inbox: InboxConfiguration, _ index: Int) {
     for folder in inbox.sources.keys.sorted() {
       let levels = folder.split(separator: "/").count
-      guard levels > inbox.depth, let origin = origins["inboxes[\(index)].sources.\(folder)"]
+      guard levels > inbox.depth, !wrong.contains("inboxes[\(index)].depth"),
+        let origin = origins["inboxes[\(index)].sources.\(folder)"]
       else { continue }
       mistakes.add(
         origin, "folder \(quoted(folder)) is \(levels) levels deep, and depth is \(inbox.depth)",
@@ -33,7 +38,7 @@ extension Reading {
   }
 
   private mutating func checkState(_ state: String, _ inbox: InboxConfiguration, _ index: Int) {
-    guard let origin = origins["inboxes[\(index)].path"] else { return }
+    guard !wrong.contains("state"), let origin = origins["inboxes[\(index)].path"] else { return }
     let mend = "put the two beside each other"
     if state == inbox.path {
       mistakes.add(origin, "\(inbox.path) is the state directory too", mend: mend)

@@ -125,7 +125,10 @@ struct Composer {
       mistakes.add(
         origin, "anchor \(quoted("&" + anchor)): anchors are not read", mend: "delete it")
     }
-    if let tag = properties.tag {
+    if var tag = properties.tag {
+      // libyaml has spelled out what was written as `!!int`.
+      let core = "tag:yaml.org,2002:"
+      if tag.hasPrefix(core) { tag = "!!" + tag.dropFirst(core.utf8.count) }
       mistakes.add(origin, "tag \(quoted(tag)): tags are not read", mend: "delete it")
     }
   }

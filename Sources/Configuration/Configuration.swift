@@ -5,12 +5,17 @@
 package struct Configuration: Sendable, Equatable {
   /// The state directory: logs, indexes, receipts.
   package var state = "/var/lib/wireroom"
+  /// At least one, and none inside another or the state directory.
   package var inboxes: [InboxConfiguration] = []
+  /// Segments: their size, age and keeping.
   package var log = LogConfiguration()
+  /// What counts as the same story.
   package var dedup = DedupConfiguration()
+  /// What a record holds.
   package var record = RecordConfiguration()
   /// How many stories are parsed at a time; 0 for as many as there are cores.
   package var workers = 0
+  /// Of the daemon's own journal.
   package var logLevel = LogLevel.info
 
   package init() {}
@@ -20,7 +25,9 @@ package struct Configuration: Sendable, Equatable {
 package struct InboxConfiguration: Sendable, Equatable {
   /// `source` in every record that came by it.
   package var name: String
+  /// The folder itself.
   package var path: String
+  /// Between two scans of the whole inbox.
   package var scanInterval = Duration.seconds(30)
   /// Never use inotify: scan only.
   package var polling = false
@@ -45,8 +52,9 @@ package struct InboxConfiguration: Sendable, Equatable {
 
 /// How the append-only logs are cut into segments and how long they are kept.
 package struct LogConfiguration: Sendable, Equatable {
-  /// In bytes.
+  /// The size in bytes at which a segment is sealed.
   package var rollSize = 256 * Units.mebibyte
+  /// The age at which a segment is sealed.
   package var rollInterval = Duration.hours(24)
   /// Two rolls are never nearer to each other.
   package var rollGap = Duration.seconds(10)
@@ -66,7 +74,7 @@ package struct DedupConfiguration: Sendable, Equatable {
   package init() {}
 }
 
-/// What a record holds.
+/// What is recorded of a story, where that is a choice.
 package struct RecordConfiguration: Sendable, Equatable {
   /// Beside the plain text a sanitised html body, where the source had markup.
   package var htmlBody = true
@@ -82,4 +90,10 @@ package enum LogLevel: String, CaseIterable, Sendable {
 extension Duration {
   static func hours(_ hours: Int64) -> Duration { .seconds(hours * 3600) }
   static func days(_ days: Int64) -> Duration { .hours(days * 24) }
+
+  /// Whole milliseconds. Within the schema's limits, where nothing overflows.
+  var milliseconds: Int64 {
+    let (seconds, attoseconds) = components
+    return seconds * 1_000 + attoseconds / 1_000_000_000_000_000
+  }
 }

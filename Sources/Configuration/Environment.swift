@@ -14,13 +14,18 @@ extension Reading {
       guard !known.contains(name), !othersVariables.contains(name),
         !othersPrefixes.contains(where: name.hasPrefix)
       else { continue }
-      // The prefix is common to all and would make everything near.
-      let names = known.map { String($0.dropFirst(environmentPrefix.count)) }
-      let near = nearestName(to: String(name.dropFirst(environmentPrefix.count)), among: names)
-      mistakes.add(
-        .variable(shown(name)), "unknown variable",
-        mend: near.map { "did you mean '\(environmentPrefix)\($0)'?" }
-          ?? "unset it; config/wireroom.yaml names the variables there are")
+      mistakes.add(.variable(shown(name)), "unknown variable", mend: mend(unknown: name, known))
     }
+  }
+
+  private func mend(unknown variable: String, _ known: [String]) -> String {
+    if Configuration.keys.contains(where: { KeyPlace.variable($0.path) == variable }) {
+      return "unset it: lists and groups are written in the configuration file only"
+    }
+    // The prefix is common to all and would make everything near.
+    let names = known.map { String($0.dropFirst(environmentPrefix.count)) }
+    let near = nearestName(to: String(variable.dropFirst(environmentPrefix.count)), among: names)
+    return near.map { "did you mean '\(environmentPrefix)\($0)'?" }
+      ?? "unset it; config/wireroom.yaml names the variables there are"
   }
 }

@@ -15,7 +15,7 @@ enum ForEver: Sendable {
 
 extension Form<Duration> {
   static func duration(_ range: ClosedRange<Duration>) -> Self {
-    let (least, most) = (milliseconds(range.lowerBound), milliseconds(range.upperBound))
+    let (least, most) = (range.lowerBound.milliseconds, range.upperBound.milliseconds)
     let spell = Units.spelled(milliseconds:)
     return Form(expects: "a duration from \(spell(least)) to \(spell(most))") {
       scalar, _ throws(Complaint) in
@@ -23,12 +23,6 @@ extension Form<Duration> {
       try check(value, least...most, spell)
       return .milliseconds(value)
     }
-  }
-
-  private static func milliseconds(_ duration: Duration) -> Int64 {
-    // Of the schema's own limits only: no outside number comes here.
-    let (seconds, attoseconds) = duration.components
-    return seconds * 1_000 + attoseconds / 1_000_000_000_000_000
   }
 }
 
@@ -87,9 +81,9 @@ extension Form<Bool> {
       default: break
       }
       switch scalar.text.lowercased() {
-      case "yes", "on", "y", "1": throw Complaint("is not a boolean", mend: "write true")
-      case "no", "off", "n", "0": throw Complaint("is not a boolean", mend: "write false")
-      default: throw Complaint("is not a boolean")
+      case "yes", "on", "y", "1": throw Complaint("not a boolean", mend: "write true")
+      case "no", "off", "n", "0": throw Complaint("not a boolean", mend: "write false")
+      default: throw Complaint("not a boolean")
       }
     }
   }
@@ -104,7 +98,7 @@ extension Form {
     return Form<Choice>(expects: all) { scalar, _ throws(Complaint) in
       if let choice = Choice(rawValue: scalar.text) { return choice }
       let near = nearestName(to: scalar.text, among: names)
-      throw Complaint("is not one of \(all)", mend: near.map { "did you mean '\($0)'?" })
+      throw Complaint("not known", mend: near.map { "did you mean '\($0)'?" })
     }
   }
 }
@@ -123,14 +117,15 @@ extension Form<String> {
     Form(expects: "a source name") { scalar, _ throws(Complaint) in
       let bytes = scalar.text.utf8
       guard bytes.count <= 64 else {
-        throw Complaint("is longer than 64 characters", mend: "choose a shorter name")
+        throw Complaint("longer than 64 characters", mend: "choose a shorter name")
       }
       guard let first = bytes.first, isNameByte(first), bytes.allSatisfy(isNameByte) else {
         throw Complaint(
-          "is not a source name", mend: "use the letters a-z and A-Z, digits, '-', '_' and '.'")
+          "not a source name", mend: "use the letters a-z and A-Z, digits, '-', '_' and '.'")
       }
       guard first > 0x2E && first != 0x5F else {
-        throw Complaint("begins with a sign", mend: "begin the name with a letter or digit")
+        throw Complaint(
+          "begins with '\(Unicode.Scalar(first))'", mend: "begin the name with a letter or digit")
       }
       return scalar.text
     }
@@ -145,9 +140,9 @@ extension Form<String?> {
       if scalar.isNull { return nil }
       let bytes = scalar.text.utf8
       guard bytes.first == 0x2E, (2...32).contains(bytes.count), bytes.allSatisfy(isNameByte)
-      else { throw Complaint("is not an ending") }
+      else { throw Complaint("not an ending") }
       guard ![".part", ".filepart", ".tmp"].contains(scalar.text) else {
-        throw Complaint("is the ending of an unfinished file")
+        throw Complaint("the ending of an unfinished file")
       }
       return scalar.text
     }
@@ -163,7 +158,7 @@ private func isNameByte(_ byte: UInt8) -> Bool {
 
 private func refuseQuotes(_ scalar: Scalar) throws(Complaint) {
   guard scalar.isPlain else {
-    throw Complaint("is text because of its quotes", mend: "write it without quotes")
+    throw Complaint("text because of its quotes", mend: "write it without quotes")
   }
 }
 

@@ -74,7 +74,11 @@ extension Key {
       name: name, descriptions: [description], isGroup: false, isRequired: text == nil
     ) { node, target, reading, place in
       for node in [node, reading.override(of: place)] {
-        guard let node, let value = reading.scalar(node, named: name, as: form) else { continue }
+        guard let node else { continue }
+        guard let value = reading.scalar(node, named: name, as: form) else {
+          reading.wrong.insert(place.path)
+          continue
+        }
         target[keyPath: member] = value
         reading.origins[place.path] = node.origin
       }

@@ -9,14 +9,11 @@ struct Mistakes {
 
   init(file: String) { self.file = file }
 
-  /// Nothing more will be listed: the work for a good message may be saved.
+  /// What is added now is only counted: the work for a good message may be saved.
   var isFull: Bool { errors.count >= Self.most }
 
   mutating func add(_ origin: Origin, _ message: String, mend: String) {
-    guard !isFull else {
-      unlisted += 1
-      return
-    }
+    guard !isFull else { return count() }
     switch origin {
     case .place(let line, let column):
       errors.append(
@@ -26,6 +23,9 @@ struct Mistakes {
       errors.append(ConfigurationError(file: name, message: message, mend: mend))
     }
   }
+
+  /// Takes note of a mistake that will not be listed.
+  mutating func count() { unlisted += 1 }
 
   /// Throws if there is a mistake: in the order of the file, the environment's after it.
   func throwIfAny() throws(ConfigurationErrors) {
@@ -84,6 +84,8 @@ extension Mistakes {
       "write '\\\\' for a backslash, or use single quotes"
     case "block sequence entries are not allowed in this context":
       "begin the list on the line below its key"
+    case "found incompatible YAML document":
+      "delete the line '%YAML …'"
     default:
       "look at the lines just above too: a missing quote, colon or space is the usual cause"
     }

@@ -6,7 +6,7 @@ enum Path {
   /// An absolute path as it is, a relative one below `folder`; without `.`, `..` and doubled
   /// slashes.
   static func resolve(_ text: String, in folder: String) throws(Complaint) -> String {
-    guard !text.isEmpty else { throw Complaint("is empty") }
+    guard !text.isEmpty else { throw Complaint("empty") }
     guard !text.hasPrefix("~") else {
       throw Complaint(
         "'~' stands for no folder here", mend: "write the folder in full, such as /home/you/news")
@@ -18,10 +18,10 @@ enum Path {
     else { throw Complaint("holds a control character", mend: "delete it") }
     let path = normalised(text.hasPrefix("/") ? text : folder + "/" + text)
     guard path.utf8.count <= longest else {
-      throw Complaint("is longer than \(longest) bytes", mend: "choose a shorter path")
+      throw Complaint("longer than \(longest) bytes", mend: "choose a shorter path")
     }
     guard path != "/" else {
-      throw Complaint("is the root of the file system", mend: "choose a folder of its own")
+      throw Complaint("the root of the file system", mend: "choose a folder of its own")
     }
     return path
   }
@@ -57,18 +57,18 @@ enum Path {
   /// A folder below an inbox, as the keys of `sources` name it, without needless slashes.
   static func below(_ text: String) throws(Complaint) -> String {
     guard !text.hasPrefix("/") else {
-      throw Complaint("is not below the inbox", mend: "write the path from the inbox on")
+      throw Complaint("not below the inbox", mend: "write the path from the inbox on")
     }
     let parts = text.split(separator: "/")
     guard !parts.isEmpty else {
-      throw Complaint("is no folder", mend: "write the path from the inbox on")
+      throw Complaint("no folder", mend: "write the path from the inbox on")
     }
     for part in parts {
       guard part != "..", part != "." else {
         throw Complaint("holds '\(part)'", mend: "write the path from the inbox on")
       }
       guard !part.hasPrefix("."), part != "_done", part != "_failed" else {
-        throw Complaint("is a folder that is never read", mend: "choose another folder")
+        throw Complaint("a folder that is never read", mend: "choose another folder")
       }
     }
     return parts.joined(separator: "/")

@@ -7,6 +7,8 @@ struct Reading {
   var mistakes: Mistakes
   /// Where each value that was taken stands, by its path, for complaints about two of them.
   var origins: [String: Origin] = [:]
+  /// The paths of values that were wrong: what stands in their place is not the operator's word.
+  var wrong: Set<String> = []
 
   /// What the environment puts in place of the file's value.
   func override(of place: KeyPlace) -> Node? {
@@ -48,19 +50,45 @@ struct Reading {
     _ place: KeyPlace
   ) {
     let entries = node.map { self.entries($0, named: name, keys.map(\.name)) } ?? []
+    let meant = refuseUnknown(entries ?? [], keys.map(\.name))
     for key in keys {
-      let entry = entries?.first { $0.key == key.name }
-      if entry == nil, key.isRequired, entries != nil, let node {
+      let value = entries?.first { $0.key == key.name }?.value
+      if value == nil, key.isRequired, !meant.contains(key.name), entries != nil, let node {
         mistakes.add(node.origin, "\(name) has no \(key.name)", mend: "add '\(key.name): …'")
       }
-      key.read(entry?.value, &target, &self, place.member(key.name))
+      key.read(value, &target, &self, place.member(key.name))
     }
-    for entry in entries ?? [] where !mistakes.isFull {
-      guard !keys.contains(where: { $0.name == entry.key }) else { continue }
-      mistakes.add(
-        entry.origin, "unknown key \(quoted(entry.key))",
-        mend: mend(unknown: entry.key, among: keys.map(\.name), place))
+  }
+
+  /// Complains of keys that are not among `names`. Returns those that were probably meant: they are
+  /// not missing but misspelled.
+  private mutating func refuseUnknown(_ entries: [Node.Entry], _ names: [String]) -> [String] {
+    var meant: [String] = []
+    for entry in entries where !names.contains(entry.key) {
+      if mistakes.isFull {
+        mistakes.count()
+        continue
+      }
+      let near = nearestName(to: entry.key, among: names)
+      if let near { meant.append(near) }
+      let mend =
+        if let near {
+          "did you mean '\(near)'?"
+        } else if let home = home(of: entry.key) {
+          home.hasSuffix("[]")
+            ? "it belongs into each of '\(home.dropLast(2))'" : "it belongs below '\(home)'"
+        } else {
+          "the keys here are \(names.joined(separator: ", "))"
+        }
+      mistakes.add(entry.origin, "unknown key \(quoted(entry.key))", mend: mend)
     }
+    return meant
+  }
+
+  /// The group or list elsewhere that has such a key.
+  private func home(of key: String) -> String? {
+    let path = Configuration.keys.map(\.path).first { $0.hasSuffix(".\(key)") }
+    return path.map { String($0.dropLast(key.utf8.count + 1)) }
   }
 
   /// The elements of a list; what is wrong in one is complained of and the others are read.
@@ -109,17 +137,13 @@ struct Reading {
           continue
         }
         names[folder] = scalar(entry.value, named: "source", as: .sourceName)
-        reading(folder, entry.origin, place)
+        origins[place.member(folder).path] = entry.origin
       } catch {
         mistakes.add(
           entry.origin, "folder \(quoted(entry.key)): \(error.message)", mend: error.mend ?? "")
       }
     }
     return names
-  }
-
-  private mutating func reading(_ folder: String, _ origin: Origin, _ place: KeyPlace) {
-    origins[place.member(folder).path] = origin
   }
 
   /// The entries of a group of keys; nil if it is something else.
@@ -136,13 +160,5 @@ struct Reading {
         node.origin, "\(name) does not hold keys", mend: "write \(example) and the like below it")
       return nil
     }
-  }
-
-  /// What may have been meant by a key that is not in the schema.
-  private func mend(unknown key: String, among names: [String], _ place: KeyPlace) -> String {
-    if let near = nearestName(to: key, among: names) { return "did you mean '\(near)'?" }
-    let home = Configuration.keys.map(\.path).first { $0.hasSuffix(".\(key)") }
-    if let home { return "it belongs to '\(home.dropLast(key.utf8.count + 1))'" }
-    return "the keys here are \(names.joined(separator: ", "))"
   }
 }

@@ -31,7 +31,7 @@ enum Units {
   /// `12`, `-3`.
   static func count(_ text: String) throws(Complaint) -> Int64 {
     let (number, unit) = try split(text)
-    guard unit.isEmpty else { throw Complaint("is not a whole number") }
+    guard unit.isEmpty else { throw Complaint("not a whole number") }
     return number
   }
 
@@ -40,7 +40,7 @@ enum Units {
     let (number, unit) = try split(text)
     guard !unit.isEmpty else {
       if number == 0 { return 0 }
-      throw Complaint("has no unit", mend: "write \(number)s, \(number)m, \(number)h or \(number)d")
+      throw Complaint("no unit", mend: "write \(number)s, \(number)m, \(number)h or \(number)d")
     }
     return try scaled(number, unit, ofTime, "time", "write the unit as ms, s, m, h or d")
   }
@@ -76,11 +76,11 @@ enum Units {
     let digits = bytes.prefix { $0 >= 0x30 && $0 <= 0x39 || $0 == 0x2D }
     guard let first = digits.first, digits.dropFirst().allSatisfy({ $0 != 0x2D }),
       first != 0x2D || digits.count > 1
-    else { throw Complaint("is not a number") }
-    guard let number = Int64(Substring(digits)) else { throw Complaint("is too large a number") }
+    else { throw Complaint("not a number") }
+    guard let number = Int64(Substring(digits)) else { throw Complaint("too large a number") }
     var unit = text[digits.endIndex...]
     if unit.hasPrefix(".") || unit.hasPrefix(",") || unit.hasPrefix("_") {
-      throw Complaint("is not a whole number")
+      throw Complaint("not a whole number")
     }
     if unit.utf8.count > 1, unit.hasPrefix(" ") { unit = unit.dropFirst() }
     return (number, unit)
@@ -91,10 +91,13 @@ enum Units {
     _ mend: String
   ) throws(Complaint) -> Int64 {
     guard let factor = units.first(where: { $0.name == unit })?.factor else {
+      if unit.utf8.contains(where: { $0 >= 0x30 && $0 <= 0x39 }) {
+        throw Complaint("more than one number", mend: "write all of it in the smallest unit")
+      }
       throw Complaint("\(quoted(String(unit))) is no unit of \(kind)", mend: mend)
     }
     let (product, overflow) = number.multipliedReportingOverflow(by: factor)
-    guard !overflow else { throw Complaint("is too large a \(kind)") }
+    guard !overflow else { throw Complaint("too large a \(kind)") }
     return product
   }
 }

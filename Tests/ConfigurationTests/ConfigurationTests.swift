@@ -94,20 +94,24 @@ struct ConfigurationTests {
     #expect(try parse("%YAML 1.2\n---\n# It is\n" + inbox + "...\n") == expected)
   }
 
-  @Test("durations have each unit", arguments: [
-    ("1000ms", 1), ("59s", 59), ("2m", 120), ("2 m", 120), ("24h", 86_400), ("1d", 86_400),
-    ("\"30s\"", 30),
-  ])
+  @Test(
+    "durations have each unit",
+    arguments: [
+      ("1000ms", 1), ("59s", 59), ("2m", 120), ("2 m", 120), ("24h", 86_400), ("1d", 86_400),
+      ("\"30s\"", 30),
+    ])
   func durations(text: String, seconds: Int64) throws {
     let read = try parse(inbox + "    scan_interval: \(text)\n")
     #expect(read.inboxes.first?.scanInterval == .seconds(seconds))
   }
 
-  @Test("sizes have each unit", arguments: [
-    ("1048576", 1_048_576), ("5000 B", 5_000), ("256kB", 256_000), ("256 KB", 256_000),
-    ("256MB", 256_000_000), ("1GB", 1_000_000_000), ("4KiB", 4_096), ("64 MiB", 67_108_864),
-    ("1 GiB", 1_073_741_824), ("'2 MiB'", 2_097_152),
-  ])
+  @Test(
+    "sizes have each unit",
+    arguments: [
+      ("1048576", 1_048_576), ("5000 B", 5_000), ("256kB", 256_000), ("256 KB", 256_000),
+      ("256MB", 256_000_000), ("1GB", 1_000_000_000), ("4KiB", 4_096), ("64 MiB", 67_108_864),
+      ("1 GiB", 1_073_741_824), ("'2 MiB'", 2_097_152),
+    ])
   func sizes(text: String, bytes: Int) throws {
     #expect(try parse(inbox + "    max_size: \(text)\n").inboxes.first?.maxSize == bytes)
   }
@@ -123,10 +127,12 @@ struct ConfigurationTests {
     #expect(try parse(inbox + "dedup: {horizon: 1h}").dedup.horizon == .seconds(3600))
   }
 
-  @Test("relative paths begin at the file's folder", arguments: [
-    ("../demo/state", "/etc/demo/state"), ("./a//b/./c/", "/etc/wireroom/a/b/c"),
-    ("../../../../x", "/x"), ("/var/./x/../y", "/var/y"), ("a folder", "/etc/wireroom/a folder"),
-  ])
+  @Test(
+    "relative paths begin at the file's folder",
+    arguments: [
+      ("../demo/state", "/etc/demo/state"), ("./a//b/./c/", "/etc/wireroom/a/b/c"),
+      ("../../../../x", "/x"), ("/var/./x/../y", "/var/y"), ("a folder", "/etc/wireroom/a folder"),
+    ])
   func paths(text: String, path: String) throws {
     #expect(try parse(inbox + "state: \(text)\n").state == path)
   }
