@@ -7,7 +7,7 @@ enum HTMLAttribute: String, CaseIterable, Sendable {
   case hidden
   case dataLazySrc = "data-lazy-src", dataOriginal = "data-original", dataSrc = "data-src"
 
-  static let table = HTMLNameTable(allCases.map { (name: $0.rawValue, value: $0) })
+  static let named = HTMLNameTable(allCases.map { (name: $0.rawValue, value: $0) })
 
   /// What may stand in a value.
   enum Rule {

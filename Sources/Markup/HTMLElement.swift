@@ -1,6 +1,6 @@
 /// The elements that some rule knows. All others are unwrapped before the parser sees them: it has
 /// nothing to say about them, and names without end are one of the ways to keep it busy.
-enum HTMLElement: String, CaseIterable, Sendable {
+enum HTMLElement: UInt8, CaseIterable, Sendable {
   case a, abbr, address, article, aside, audio, b, bdi, bdo, blockquote, br, caption, cite, code
   case col, colgroup, dd, del, details, dfn, div, dl, dt, em, figcaption, figure, footer
   case h1, h2, h3, h4, h5, h6, header, hgroup, hr, i, img, ins, kbd, li, main, mark, ol, p, picture
@@ -8,15 +8,41 @@ enum HTMLElement: String, CaseIterable, Sendable {
   case tbody, td, tfoot, th, thead, time, tr, track, u, ul, `var`, video, wbr
   // Unwrapped: their content is kept.
   case html, body, acronym, basefont, big, center, dialog, dir, fieldset, font, form, hl1, hl2
-  case block, bodyContent = "body.content", blink, label, legend, marquee, menu, output, strike
-  case search, tt
+  case block, bodyContent, blink, label, legend, marquee, menu, output, strike
+  case plaintext, search, tt, xmp
   // Dropped with all that they hold.
   case applet, area, base, button, canvas, datalist, embed, frame, frameset, head, iframe, input
   case isindex, keygen, link, map, math, media, meta, meter, nav, noembed, noframes, noscript
-  case object, optgroup, option, param, plaintext, progress, script, select, style, svg, template
-  case textarea, title, xmp
+  case object, optgroup, option, param, progress, script, select, style, svg, template
+  case textarea, title
 
-  static let table = HTMLNameTable(allCases.map { (name: $0.rawValue, value: $0) })
+  static let named = HTMLNameTable(allCases.map { (name: $0.spelling, value: $0) })
+
+  /// What the rules below say of an element, worked out once.
+  struct Facts: Sendable {
+    /// As it is written.
+    let name: [UInt8]
+    let traits: Traits
+    /// The members of `ends`, a bit each.
+    fileprivate let ends: [UInt64]
+  }
+
+  private static let facts = allCases.map { element in
+    var ends: [UInt64] = [0, 0, 0]
+    for open in element.ends { ends[Int(open.rawValue >> 6)] |= 1 << UInt64(open.rawValue & 63) }
+    return Facts(name: Array(element.spelling.utf8), traits: element.rules, ends: ends)
+  }
+
+  var facts: Facts { Self.facts[Int(rawValue)] }
+  var traits: Traits { facts.traits }
+
+  /// Whether the start of this element ends `open` where that is the innermost.
+  func ends(_ open: HTMLElement) -> Bool {
+    facts.ends[Int(open.rawValue >> 6)] & 1 << UInt64(open.rawValue & 63) != 0
+  }
+
+  /// The case's own name; one element of NITF has a dot in it.
+  private var spelling: String { self == .bodyContent ? "body.content" : "\(self)" }
 
   struct Traits: OptionSet, Sendable {
     let rawValue: UInt16
@@ -42,7 +68,7 @@ enum HTMLElement: String, CaseIterable, Sendable {
     static let boundary = Traits(rawValue: 1 << 9)
   }
 
-  var traits: Traits {
+  private var rules: Traits {
     var traits = sanitising
     switch self {
     case .p, .div, .br, .li, .tr, .h1, .h2, .h3, .h4, .h5, .h6, .hl1, .hl2, .block, .table, .pre,
@@ -82,7 +108,7 @@ enum HTMLElement: String, CaseIterable, Sendable {
       .allowed
     case .html, .body, .acronym, .big, .center, .dialog, .dir, .fieldset, .font, .form, .hl1,
       .hl2, .block, .bodyContent, .blink, .label, .legend, .marquee, .menu, .output, .strike,
-      .search, .tt:
+      .plaintext, .search, .tt, .xmp:
       []
     case .script: [.dropped, .active, .raw]
     case .style: [.dropped, .raw]
@@ -91,15 +117,15 @@ enum HTMLElement: String, CaseIterable, Sendable {
     case .area, .base, .basefont, .input, .isindex, .keygen, .link, .meta, .param:
       [.dropped, .void]
     case .button, .canvas, .datalist, .frameset, .head, .map, .math, .media, .meter, .nav, .noembed,
-      .noframes, .noscript, .optgroup, .option, .plaintext, .progress, .select, .template,
-      .textarea, .title, .xmp:
+      .noframes, .noscript, .optgroup, .option, .progress, .select, .template, .textarea,
+      .title:
       .dropped
     }
   }
 
   /// The open elements that a start tag ends, if one of them is the innermost: libxml2's table for
   /// the elements we write. What we write follows it, so that reading it again changes nothing.
-  var ends: [HTMLElement] {
+  private var ends: [HTMLElement] {
     switch self {
     case .a: [.a]
     case .address, .ol, .pre: [.p, .ul]

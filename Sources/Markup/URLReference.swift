@@ -106,9 +106,9 @@ package enum URLReference {
 
   /// Section 5.2.3.
   private static func merge(_ path: ArraySlice<UInt8>, after base: Parts) -> [UInt8] {
-    if base.authority != nil, base.path.isEmpty { return [slash] + path }
+    if base.authority != nil, base.path.isEmpty { return [slash] + Array(path) }
     guard let last = base.path.lastIndex(of: slash) else { return Array(path) }
-    return base.path[...last] + path
+    return Array(base.path[...last]) + Array(path)
   }
 
   /// Section 5.2.4, segment by segment.
