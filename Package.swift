@@ -44,10 +44,10 @@ let package = Package(
   ],
   targets: [
     // The C libraries. The arrows of all that follows point upwards only: docs/modules.md.
-    .target(
-      name: "CLibXML2", publicHeadersPath: "include",
-      cSettings: [.unsafeFlags(["-I/usr/include/libxml2"])],
-      linkerSettings: [.linkedLibrary("xml2")]),
+    // By pkg-config: its headers lie in a folder of their own, and every importer must find them.
+    .systemLibrary(
+      name: "CLibXML2", path: "Sources/CLibXML2/include", pkgConfig: "libxml-2.0",
+      providers: [.apt(["libxml2-dev"])]),
     system("CICU", ["icuuc", "icui18n", "icudata"]),
     system("CCrypto", ["crypto"]),
     system("CYAML", ["yaml"]),

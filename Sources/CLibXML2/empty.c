@@ -1,1 +1,0 @@
-// The shims are inline; a target needs one source.
