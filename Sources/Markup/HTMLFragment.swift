@@ -1,0 +1,53 @@
+package import Newsroom
+
+/// What a fragment of markup (a feed's description, a mail's body) yields.
+package struct HTMLFragment: Sendable {
+  /// Sanitised markup: elements and attributes of an article, addresses that run nothing, and
+  /// nothing else. Well-formed; sanitising it again changes nothing.
+  package let html: String
+  /// The words: paragraphs parted by a blank line.
+  package let text: String
+  /// The words as they are hashed: canonical-text.md, step 2.
+  package let identityText: String
+  /// Pictures, videos and sounds with an absolute address, in order.
+  package let media: [Media]
+  /// The absolute addresses that it links to, in order.
+  package let links: [String]
+  /// Whether something that runs was left out: a script, a handler, `javascript:`, an embedded page.
+  package let removedActiveContent: Bool
+  /// Whether it is too large or too deep to be parsed: then there is only text.
+  package let exceededCaps: Bool
+
+  /// Reads one fragment. For many, keep an `HTMLReader`.
+  package init(_ html: String, base: String? = nil) {
+    self = HTMLReader().fragment(html, base: base)
+  }
+
+  /// Reads one feed text of the type `html`, which may be escaped too often.
+  package init(escaped text: String, base: String? = nil) {
+    self = HTMLReader().fragment(escaped: text, base: base)
+  }
+
+  /// Text in which there is no markup.
+  init(plain text: String, exceededCaps: Bool = false) {
+    var writer = HTMLWriter()
+    writer.text(Array(text.utf8).span)
+    html = writer.finish()
+    self.text = text
+    identityText = text
+    media = []
+    links = []
+    removedActiveContent = false
+    self.exceededCaps = exceededCaps
+  }
+
+  init(_ walk: inout HTMLWalk, removedActiveContent: Bool) {
+    html = walk.writer.finish()
+    text = walk.text.finish()
+    identityText = String(decoding: walk.identity, as: UTF8.self)
+    media = walk.gallery.media
+    links = walk.links
+    self.removedActiveContent = removedActiveContent || walk.removedActiveContent
+    exceededCaps = false
+  }
+}

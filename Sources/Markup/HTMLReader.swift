@@ -1,0 +1,169 @@
+internal import CLibXML2
+
+/// libxml2's HTML parser, kept for the fragments of one document: a context costs more than a short
+/// fragment. Its events go to an `HTMLWalk` as they come; no tree is built.
+///
+/// Not `Sendable`: one reader belongs to one worker.
+@safe package final class HTMLReader {
+  private var context: htmlParserCtxtPtr?
+  private var source = HTMLSource()
+  fileprivate var walk = HTMLWalk()
+  private var isTooDeep = false
+  private var fragments = 0
+
+  /// Browsers stop here too; and libxml2 looks through the open elements at each end tag.
+  private static let maximumDepth: Int32 = 512
+  /// The context's dictionary only grows; what mistyped names leave in it does not pile up.
+  private static let fragmentsPerContext = 20_000
+
+  package init() {}
+
+  deinit { unsafe htmlFreeParserCtxt(context) }
+
+  /// What `html`, a fragment of markup, yields. `base` is the address its links are relative to.
+  package func fragment(_ html: String, base: String? = nil) -> HTMLFragment {
+    fragment(Array(html.utf8), base: base)
+  }
+
+  /// The same from bytes that are UTF-8, or nearly so: what is not becomes U+FFFD.
+  package func fragment(bytes: [UInt8], base: String? = nil) -> HTMLFragment {
+    fragment(Array(String(decoding: bytes, as: UTF8.self).utf8), base: base)
+  }
+
+  /// What a feed's text of the type `html` yields. Where it holds no `<` it may have been escaped
+  /// once or twice too often: it is unescaped until markup appears.
+  package func fragment(escaped text: String, base: String? = nil) -> HTMLFragment {
+    var text = text
+    for _ in 0..<2 where !text.utf8.contains(UInt8(ascii: "<")) {
+      text = Entities.unescape(text)
+    }
+    return fragment(text, base: base)
+  }
+
+  private func fragment(_ bytes: [UInt8], base: String?) -> HTMLFragment {
+    let bytes = HTMLText.repaired(bytes)
+    if !bytes.contains(where: { $0 == UInt8(ascii: "<") || $0 == UInt8(ascii: "&") }) {
+      return HTMLFragment(plain: String(decoding: bytes, as: UTF8.self))
+    }
+    source.read(bytes.span, before: "<html><body><div>", after: "</div></body></html>")
+    walk.begin(base: HTMLAddress.base(base))
+    guard !source.exceedsCaps, parse() else {
+      return HTMLFragment(plain: HTMLText.stripped(bytes), exceededCaps: true)
+    }
+    return HTMLFragment(&walk, removedActiveContent: source.hasActiveContent)
+  }
+
+  /// Whether libxml2 read the source to its end.
+  private func parse() -> Bool {
+    guard let context = unsafe prepared(), let length = Int32(exactly: source.bytes.count) else {
+      return false
+    }
+    isTooDeep = false
+    let buffer = unsafe source.bytes.withUnsafeBufferPointer { bytes in
+      unsafe bytes.withMemoryRebound(to: CChar.self) {
+        unsafe xmlParserInputBufferCreateMem($0.baseAddress, length, XML_CHAR_ENCODING_NONE)
+      }
+    }
+    guard let buffer = unsafe buffer else { return false }
+    guard let input = unsafe xmlNewIOInputStream(context, buffer, XML_CHAR_ENCODING_NONE) else {
+      unsafe xmlFreeParserInputBuffer(buffer)
+      return false
+    }
+    guard unsafe inputPush(context, input) >= 0 else {
+      unsafe xmlFreeInputStream(input)
+      return false
+    }
+    // The bytes are UTF-8 whatever a <meta> inside may say.
+    unsafe xmlSwitchEncoding(context, XML_CHAR_ENCODING_UTF8)
+    // The walk is reached through the context while, and only while, this call lasts.
+    unsafe context.pointee.userData = Unmanaged.passUnretained(self).toOpaque()
+    _ = unsafe htmlParseDocument(context)
+    unsafe context.pointee.userData = nil
+    return !isTooDeep
+  }
+
+  /// The context, fresh for a fragment.
+  private func prepared() -> htmlParserCtxtPtr? {
+    fragments += 1
+    if fragments % Self.fragmentsPerContext == 0 {
+      unsafe htmlFreeParserCtxt(context)
+      unsafe context = nil
+    }
+    if let context = unsafe context {
+      unsafe htmlCtxtReset(context)
+      return unsafe context
+    }
+    LibXML.ready
+    guard let context = unsafe htmlNewParserCtxt() else { return nil }
+    let options =
+      HTML_PARSE_RECOVER.rawValue | HTML_PARSE_NOERROR.rawValue | HTML_PARSE_NOWARNING.rawValue
+      | HTML_PARSE_NONET.rawValue | HTML_PARSE_COMPACT.rawValue | HTML_PARSE_IGNORE_ENC.rawValue
+    _ = unsafe htmlCtxtUseOptions(context, Int32(options))
+    unsafe context.pointee.sax.pointee = Self.events
+    unsafe self.context = context
+    return unsafe context
+  }
+
+  /// Elements and text; no documents, comments, instructions, errors.
+  private static var events: xmlSAXHandler {
+    var handler = unsafe xmlSAXHandler()
+    unsafe handler.startElement = { data, name, attributes in
+      guard let reader = unsafe HTMLReader.of(data), let name = unsafe name else { return }
+      unsafe reader.start(name, attributes)
+    }
+    unsafe handler.endElement = { data, name in
+      guard let reader = unsafe HTMLReader.of(data), let name = unsafe name,
+        let element = unsafe HTMLElement.named[HTMLName(cString: name)]
+      else { return }
+      reader.walk.end(element)
+    }
+    unsafe handler.characters = { data, text, length in
+      guard let reader = unsafe HTMLReader.of(data), let text = unsafe text, length > 0 else {
+        return
+      }
+      reader.walk.characters(unsafe Span(_unsafeStart: text, count: Int(length)))
+    }
+    unsafe handler.ignorableWhitespace = handler.characters
+    unsafe handler.cdataBlock = handler.characters
+    return unsafe handler
+  }
+
+  private static func of(_ data: UnsafeMutableRawPointer?) -> HTMLReader? {
+    guard let data = unsafe data else { return nil }
+    return unsafe Unmanaged<HTMLReader>.fromOpaque(data).takeUnretainedValue()
+  }
+
+  private func start(
+    _ name: UnsafePointer<UInt8>, _ attributes: UnsafeMutablePointer<UnsafePointer<UInt8>?>?
+  ) {
+    guard let context = unsafe context else { return }
+    if unsafe context.pointee.nameNr > Self.maximumDepth {
+      isTooDeep = true
+      unsafe xmlStopParser(context)
+      return
+    }
+    guard let element = unsafe HTMLElement.named[HTMLName(cString: name)] else { return }
+    walk.attributes.removeAll()
+    if var pair = unsafe attributes {
+      while let name = unsafe pair.pointee {
+        if let attribute = unsafe HTMLAttribute.named[HTMLName(cString: name)] {
+          let value = unsafe pair[1]
+          let length = unsafe value.map { unsafe Int(xmlStrlen($0)) } ?? 0
+          walk.attributes.append(
+            attribute, unsafe Span(_unsafeStart: value ?? name, count: length))
+        }
+        unsafe pair += 2
+      }
+    }
+    walk.start(element)
+  }
+}
+
+extension HTMLName {
+  /// A name that ends with a zero byte. What is longer than any name we know equals none of them.
+  init(cString: UnsafePointer<UInt8>) {
+    self.init()
+    var i = 0
+    while unsafe cString[i] != 0, unsafe append(cString[i]) { i += 1 }
+  }
+}

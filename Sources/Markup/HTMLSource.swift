@@ -1,0 +1,335 @@
+/// Markup made fit for libxml2, in one pass over the bytes: what is known to hurt it (thousands of
+/// attributes, endless names) never reaches it, what it has no use for (comments, scripts, styles,
+/// unknown elements and attributes) is gone, and every character reference is resolved by the rules
+/// of today's HTML rather than by those of 1997.
+///
+/// Nothing here is relied upon for safety: what may be written is decided later, on libxml2's
+/// events.
+struct HTMLSource {
+  /// What libxml2 reads.
+  private(set) var bytes: [UInt8] = []
+  /// A script or an event handler was left out.
+  private(set) var hasActiveContent = false
+  /// A limit was passed: `bytes` is of no use.
+  private(set) var exceedsCaps = false
+
+  /// Measured: a tag of 40,000 attributes keeps libxml2 busy for 22 s.
+  static let maximumAttributes = 256
+  /// Pictures in `data:` addresses make long tags.
+  static let maximumTag = 1 << 20
+  static let maximumName = 1 << 10
+  /// libxml2 counts in `Int32`; a story is shorter.
+  static let maximumLength = 1 << 28
+
+  /// No `>` follows: a scan for one was in vain, and each further one would cost as much.
+  private var isLastMarkup = false
+  private var isInSection = false
+
+  /// Reads `input` (valid UTF-8, `HTMLText.repaired`); the buffer is used again.
+  mutating func read(_ input: Span<UInt8>, before: StaticString, after: StaticString) {
+    bytes.removeAll(keepingCapacity: true)
+    hasActiveContent = false
+    isLastMarkup = false
+    isInSection = false
+    exceedsCaps = input.count > Self.maximumLength
+    guard !exceedsCaps else { return }
+    bytes.reserveCapacity(input.count + 64)
+    bytes.append(before)
+    scan(input)
+    bytes.append(after)
+  }
+
+  private mutating func scan(_ input: Span<UInt8>) {
+    var i = 0
+    while i < input.count, !exceedsCaps {
+      let start = i
+      while i < input.count, input[i] != Byte.less, input[i] != Byte.ampersand { i += 1 }
+      bytes.append(input, start..<i)
+      guard i < input.count else { break }
+      i = input[i] == Byte.less ? markup(input, at: i) : reference(input, at: i, inAttribute: false)
+    }
+  }
+
+  private enum Byte {
+    static let less = UInt8(ascii: "<")
+    static let greater = UInt8(ascii: ">")
+    static let ampersand = UInt8(ascii: "&")
+    static let slash = UInt8(ascii: "/")
+    static let quote = UInt8(ascii: "\"")
+    static let apostrophe = UInt8(ascii: "'")
+    static let equals = UInt8(ascii: "=")
+  }
+
+  /// Writes the reference, or the bare ampersand, at `start`; where to go on.
+  private mutating func reference(
+    _ input: Span<UInt8>, at start: Int, inAttribute: Bool
+  ) -> Int {
+    guard
+      let reference = Entities.reference(in: input, at: start, inAttribute: inAttribute)
+    else {
+      bytes.append("&amp;")
+      return start + 1
+    }
+    // A reference may not make a character that the input may not hold.
+    switch reference.first {
+    case 0x80...0x9F: break
+    case 0x0C, 0x0D: bytes.append(0x0A)
+    case let scalar: write(scalar)
+    }
+    write(reference.second)
+    return start + reference.length
+  }
+
+  private mutating func write(_ scalar: UInt32) {
+    switch scalar {
+    case 0x26: bytes.append("&amp;")
+    case 0x3C: bytes.append("&lt;")
+    case 0x22: bytes.append("&quot;")
+    default: bytes.append(scalar: scalar)
+    }
+  }
+
+  /// What begins with the `<` at `start`; where to go on.
+  private mutating func markup(_ input: Span<UInt8>, at start: Int) -> Int {
+    let next = start + 1
+    guard next < input.count else { return text(start) }
+    switch input[next] {
+    case let byte where byte.isASCIILetter:
+      return tag(input, at: next, isEnd: false)
+    case Byte.slash:
+      guard next + 1 < input.count else { return text(start) }
+      if input[next + 1].isASCIILetter { return tag(input, at: next + 1, isEnd: true) }
+      return bogusComment(input, at: start)
+    case UInt8(ascii: "!"):
+      if input.starts("--", at: next + 1) { return comment(input, at: next + 3) }
+      if input.starts("[cdata[", at: next + 1) { return section(input, at: next + 8) }
+      return bogusComment(input, at: start)
+    case UInt8(ascii: "?"): return bogusComment(input, at: start)
+    default: return text(start)
+    }
+  }
+
+  private mutating func text(_ start: Int) -> Int {
+    bytes.append("&lt;")
+    return start + 1
+  }
+
+  /// A declaration or processing instruction: gone up to its `>`; text if there is none.
+  private mutating func bogusComment(_ input: Span<UInt8>, at start: Int) -> Int {
+    if !isLastMarkup {
+      var i = start + 1
+      while i < input.count, input[i] != Byte.greater { i += 1 }
+      if i < input.count { return i + 1 }
+      isLastMarkup = true
+    }
+    return text(start)
+  }
+
+  /// A CDATA section, which HTML has not: markup that was wrapped once too often. Only its marks
+  /// go. Marks inside it are not looked at twice.
+  private mutating func section(_ input: Span<UInt8>, at start: Int) -> Int {
+    guard !isInSection else { return start }
+    var end = start
+    while end < input.count, !input.starts("]]>", at: end) { end += 1 }
+    isInSection = true
+    scan(input.extracting(start..<end))
+    isInSection = end == input.count
+    return min(end + 3, input.count)
+  }
+
+  /// After `<!--`: where to go on after its end. WHATWG HTML: `<!-->` and `<!--->` are whole.
+  private func comment(_ input: Span<UInt8>, at start: Int) -> Int {
+    if input.starts(">", at: start) { return start + 1 }
+    if input.starts("->", at: start) { return start + 2 }
+    var i = start
+    while i < input.count {
+      if input[i] == UInt8(ascii: "-"), input.starts("--", at: i) {
+        if input.starts(">", at: i + 2) { return i + 3 }
+        if input.starts("!>", at: i + 2) { return i + 4 }
+      }
+      i += 1
+    }
+    return i
+  }
+
+  /// The tag whose name begins at `start`; where to go on. A tag that the input does not finish is
+  /// not written.
+  private mutating func tag(_ input: Span<UInt8>, at start: Int, isEnd: Bool) -> Int {
+    let mark = bytes.count
+    var i = start
+    var name = HTMLName()
+    var isKnown = true
+    while i < input.count, !input[i].endsName {
+      isKnown = name.append(input[i]) && isKnown
+      i += 1
+    }
+    guard i - start <= Self.maximumName else { return exceed(i) }
+    let element = isKnown ? HTMLElement.named[name] : nil
+    let traits = element?.traits ?? []
+    if let element {
+      bytes.append(isEnd ? "</" : "<")
+      bytes.append(contentsOf: element.facts.name)
+    }
+    let isWritten = element != nil && !isEnd
+    var attributes = 0
+    var isClosed = false
+    while true {
+      while i < input.count, input[i].isHTMLSpace || input[i] == Byte.slash {
+        isClosed = input[i] == Byte.slash
+        i += 1
+      }
+      guard i < input.count, i - start <= Self.maximumTag else { break }
+      if input[i] == Byte.greater { break }
+      attributes += 1
+      guard attributes <= Self.maximumAttributes else { return exceed(i) }
+      isClosed = false
+      i = attribute(input, at: i, isWritten: isWritten)
+    }
+    guard i - start <= Self.maximumTag else { return exceed(i) }
+    guard i < input.count else {
+      bytes.removeSubrange(mark...)
+      return i
+    }
+    i += 1
+    guard element != nil else { return i }
+    if traits.contains(.raw) {
+      // Its content is no markup, and nothing that anybody reads.
+      bytes.removeSubrange(mark...)
+      hasActiveContent = hasActiveContent || traits.contains(.active)
+      return isEnd || isClosed ? i : endOfRawText(input, at: i, of: start)
+    }
+    // libxml2 does not know the void elements of HTML 5.
+    bytes.append(!isEnd && (isClosed || traits.contains(.void)) ? " />" : ">")
+    return i
+  }
+
+  private mutating func exceed(_ position: Int) -> Int {
+    exceedsCaps = true
+    return position
+  }
+
+  /// After the end tag of the raw text that begins at `start`; its name stands at `name`.
+  private func endOfRawText(_ input: Span<UInt8>, at start: Int, of name: Int) -> Int {
+    var length = 0
+    while !input[name + length].endsName { length += 1 }
+    var i = start
+    while i < input.count {
+      if input[i] == Byte.less, input.starts("</", at: i),
+        input.equalNames(at: name, and: i + 2, length: length)
+      {
+        while i < input.count, input[i] != Byte.greater { i += 1 }
+        return min(i + 1, input.count)
+      }
+      i += 1
+    }
+    return i
+  }
+
+  /// The attribute that begins at `start`, written if some rule reads it; where to go on.
+  private mutating func attribute(_ input: Span<UInt8>, at start: Int, isWritten: Bool) -> Int {
+    var i = start
+    var name = HTMLName()
+    var fits = true
+    // An equals sign in first place belongs to the name.
+    repeat {
+      fits = name.append(input[i]) && fits
+      i += 1
+    } while i < input.count && !input[i].endsName && input[i] != Byte.equals
+    if i - start > Self.maximumName { return exceed(i) }
+    var value = i..<i
+    var after = i
+    while after < input.count, input[after].isHTMLSpace { after += 1 }
+    if after < input.count, input[after] == Byte.equals {
+      (value, i) = Self.value(input, at: after + 1)
+    }
+    guard isWritten else { return i }
+    if name.isHandler { hasActiveContent = true }
+    if fits, let attribute = HTMLAttribute.named[name] {
+      write(attribute, value, of: input)
+    } else if name == Self.style, input.hides(value) {
+      write(.hidden, i..<i, of: input)
+    }
+    return i
+  }
+
+  private static let style = HTMLName("style".utf8)
+
+  /// The value that follows an equals sign, without its quotes, and where it ends with them.
+  private static func value(_ input: Span<UInt8>, at start: Int) -> (Range<Int>, end: Int) {
+    var i = start
+    while i < input.count, input[i].isHTMLSpace { i += 1 }
+    guard i < input.count else { return (i..<i, i) }
+    let quote = input[i]
+    if quote == Byte.quote || quote == Byte.apostrophe {
+      let first = i + 1
+      i = first
+      while i < input.count, input[i] != quote { i += 1 }
+      return (first..<i, min(i + 1, input.count))
+    }
+    let first = i
+    while i < input.count, !input[i].isHTMLSpace, input[i] != Byte.greater { i += 1 }
+    return (first..<i, i)
+  }
+
+  private mutating func write(
+    _ attribute: HTMLAttribute, _ value: Range<Int>, of input: Span<UInt8>
+  ) {
+    bytes.append(0x20)
+    bytes.append(contentsOf: attribute.rawValue.utf8)
+    bytes.append("=\"")
+    var i = value.lowerBound
+    while i < value.upperBound {
+      switch input[i] {
+      case Byte.ampersand: i = reference(input, at: i, inAttribute: true)
+      case Byte.quote:
+        bytes.append("&quot;")
+        i += 1
+      case let byte:
+        bytes.append(byte)
+        i += 1
+      }
+    }
+    bytes.append(Byte.quote)
+  }
+}
+
+extension UInt8 {
+  /// White space, `/` and `>`: what ends a name in a tag.
+  @inline(__always)
+  fileprivate var endsName: Bool { isHTMLSpace || self == 0x2F || self == 0x3E }
+}
+
+extension Span<UInt8> {
+  /// Whether `literal` (in lower case) stands at `position`, in any case.
+  func starts(_ literal: StaticString, at position: Int) -> Bool {
+    guard count - position >= literal.utf8CodeUnitCount else { return false }
+    for i in 0..<literal.utf8CodeUnitCount
+    where unsafe self[position + i].asciiLowercased != literal.utf8Start[i] {
+      return false
+    }
+    return true
+  }
+
+  fileprivate func equalNames(at a: Int, and b: Int, length: Int) -> Bool {
+    guard b + length <= count else { return false }
+    for i in 0..<length where self[a + i].asciiLowercased != self[b + i].asciiLowercased {
+      return false
+    }
+    return b + length == count || self[b + length].endsName
+  }
+
+  /// Whether a `style` keeps its element from being seen.
+  fileprivate func hides(_ value: Range<Int>) -> Bool {
+    var declarations: [UInt8] = []
+    for i in value where !self[i].isHTMLSpace { declarations.append(self[i].asciiLowercased) }
+    let text = declarations.span
+    for i in text.indices {
+      if text.starts("display:none", at: i) || text.starts("visibility:hidden", at: i)
+        || text.starts("mso-hide:all", at: i)
+      {
+        return true
+      }
+    }
+    return false
+  }
+}

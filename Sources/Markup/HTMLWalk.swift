@@ -1,0 +1,225 @@
+internal import Newsroom
+
+/// The attributes of one start tag that some rule reads; used again for the next.
+struct HTMLAttributes {
+  private(set) var bytes: [UInt8] = []
+  private(set) var list: [(attribute: HTMLAttribute, range: Range<Int>)] = []
+
+  mutating func removeAll() {
+    bytes.removeAll(keepingCapacity: true)
+    list.removeAll(keepingCapacity: true)
+  }
+
+  mutating func append(_ attribute: HTMLAttribute, _ value: Span<UInt8>) {
+    let start = bytes.count
+    bytes.append(value, 0..<value.count)
+    list.append((attribute, start..<bytes.count))
+  }
+
+  func has(_ attribute: HTMLAttribute) -> Bool { list.contains { $0.attribute == attribute } }
+
+  /// Where in `bytes` the value stands.
+  func range(_ attribute: HTMLAttribute) -> Range<Int>? {
+    list.first { $0.attribute == attribute }?.range
+  }
+
+  /// The value, without white space at its ends; nil where there is none.
+  func text(_ attribute: HTMLAttribute) -> String? {
+    guard var value = range(attribute).map({ bytes[$0] }) else { return nil }
+    while let first = value.first, first.isHTMLSpace { value.removeFirst() }
+    while let last = value.last, last.isHTMLSpace { value.removeLast() }
+    return value.isEmpty ? nil : String(decoding: value, as: UTF8.self)
+  }
+}
+
+/// Makes everything that a fragment yields in one walk over libxml2's events: the sanitised
+/// markup, the text, the text that is hashed, pictures and links.
+struct HTMLWalk {
+  var writer = HTMLWriter()
+  var text = HTMLPlainText()
+  var identity: [UInt8] = []
+  var attributes = HTMLAttributes()
+  var gallery = HTMLGallery()
+  var links: [String] = []
+  var removedActiveContent = false
+  private(set) var base: String?
+
+  private struct Open {
+    let element: HTMLElement
+    /// Closes what was written for it.
+    var ticket: Int?
+    /// It is gone with its content: from the markup, from the hashed text.
+    var isDropped = false
+    var isIdentityDropped = false
+  }
+
+  private var open: [Open] = []
+  private var dropped = 0
+  private var identityDropped = 0
+  /// Open video and audio elements: what they hold is for those who cannot play them.
+  private var players = 0
+
+  /// The next `div` is the one that `HTMLReader` puts round a fragment.
+  private var awaitsWrapper = false
+
+  private static let maximumLinks = 1000
+
+  mutating func begin(base: String?) {
+    writer.removeAll()
+    text.removeAll()
+    identity.removeAll(keepingCapacity: true)
+    gallery = HTMLGallery()
+    links = []
+    removedActiveContent = false
+    self.base = base
+    open.removeAll(keepingCapacity: true)
+    dropped = 0
+    identityDropped = 0
+    players = 0
+    awaitsWrapper = true
+  }
+
+  /// A start tag; `attributes` are its.
+  mutating func start(_ element: HTMLElement) {
+    let traits = element.traits
+    var entry = Open(element: element)
+    if awaitsWrapper, element == .div {
+      awaitsWrapper = false
+      return open.append(entry)
+    }
+    if traits.contains(.identityDrop) {
+      entry.isIdentityDropped = true
+      identityDropped += 1
+    } else if traits.contains(.identityBreak), identityDropped == 0 {
+      identity.append(0x0A)
+    }
+    if traits.contains(.active) { removedActiveContent = true }
+    let isFallback = players > 0 && element != .source && element != .track
+    if traits.contains(.dropped) || isFallback || attributes.has(.hidden) || dropped > 0 {
+      entry.isDropped = true
+      dropped += 1
+    } else {
+      show(element, &entry)
+    }
+    open.append(entry)
+  }
+
+  private mutating func show(_ element: HTMLElement, _ entry: inout Open) {
+    text.start(element)
+    switch element {
+    case .img: return showImage()
+    case .source, .video, .audio, .figure, .figcaption:
+      gallery.start(element, attributes, base: base)
+    case .a: collectLink()
+    default: break
+    }
+    if element == .video || element == .audio { players += 1 }
+    guard element.traits.contains(.allowed) else { return }
+    writer.startTag(element)
+    for (attribute, range) in attributes.list { write(attribute, range, on: element) }
+    entry.ticket = writer.endTag(element)
+  }
+
+  /// Writes the image just begun under the address that it really shows; without one it shows
+  /// nothing.
+  private mutating func showImage() {
+    gallery.start(.img, attributes, base: base)
+    if gallery.isRefused { removedActiveContent = true }
+    guard let address = gallery.address else { return }
+    writer.startTag(.img)
+    writer.attribute(.src, address.span)
+    for (attribute, range) in attributes.list where attribute != .src {
+      write(attribute, range, on: .img)
+    }
+    _ = writer.endTag(.img)
+  }
+
+  mutating func end(_ element: HTMLElement) {
+    // libxml2's events nest; what did not would close nothing.
+    guard let entry = open.last, entry.element == element else { return }
+    open.removeLast()
+    if entry.isIdentityDropped {
+      identityDropped -= 1
+    } else if element.traits.contains(.identityBreak), identityDropped == 0 {
+      identity.append(0x0A)
+    }
+    if entry.isDropped {
+      dropped -= 1
+      return
+    }
+    if element == .video || element == .audio { players -= 1 }
+    switch element {
+    case .figure, .figcaption, .video, .audio: gallery.end(element)
+    default: break
+    }
+    text.end(element)
+    if let ticket = entry.ticket { writer.close(ticket) }
+  }
+
+  mutating func characters(_ run: Span<UInt8>) {
+    if identityDropped == 0 { identity.append(run, 0..<run.count) }
+    guard dropped == 0, players == 0 else { return }
+    writer.text(run)
+    if gallery.isInCaption { gallery.caption.append(run) }
+    if !gallery.ownsCaption { text.append(run) }
+  }
+
+  private mutating func write(
+    _ attribute: HTMLAttribute, _ range: Range<Int>, on element: HTMLElement
+  ) {
+    guard let rule = attribute.rule(on: element) else { return }
+    let bytes = attributes.bytes
+    let value = bytes.span.extracting(range)
+    switch rule {
+    case .text: writer.attribute(attribute, value)
+    case .url:
+      switch HTMLAddress.clean(value, base: base) {
+      case .safe(let url): writer.attribute(attribute, url.span)
+      case .refused(let isActive): removedActiveContent = removedActiveContent || isActive
+      }
+    case .addresses:
+      let list = HTMLAddress.candidates(value, base: base)
+      if !list.isEmpty { writer.attribute(attribute, list.span) }
+    case .number:
+      let number = Self.number(value)
+      if !number.isEmpty { writer.attribute(attribute, number.span) }
+    case .keyword: if Self.isKeyword(value) { writer.attribute(attribute, value) }
+    case .flag: writer.attribute(attribute, [UInt8]().span)
+    }
+  }
+
+  /// Leading digits, with a percent sign if one follows: `640px` is 640.
+  private static func number(_ value: Span<UInt8>) -> [UInt8] {
+    var out: [UInt8] = []
+    for i in value.indices {
+      switch value[i] {
+      case 0x30...0x39 where out.count < 9: out.append(value[i])
+      case UInt8(ascii: "%") where !out.isEmpty: return out + [value[i]]
+      case let byte: if !(out.isEmpty && byte.isHTMLSpace) { return out }
+      }
+    }
+    return out
+  }
+
+  private static func isKeyword(_ value: Span<UInt8>) -> Bool {
+    guard value.count > 0, value.count <= 64 else { return false }
+    for i in value.indices where !value[i].isASCIIAlphanumeric {
+      switch value[i] {
+      case UInt8(ascii: "-"), UInt8(ascii: "/"), UInt8(ascii: "+"), UInt8(ascii: "."),
+        UInt8(ascii: "_"):
+        continue
+      default: return false
+      }
+    }
+    return true
+  }
+
+  private mutating func collectLink() {
+    guard links.count < Self.maximumLinks, let range = attributes.range(.href),
+      case .safe(let url) = HTMLAddress.clean(
+        attributes.bytes.span.extracting(range), base: base),
+      HTMLAddress.isWeb(url)
+    else { return }
+    links.append(String(decoding: url, as: UTF8.self))
+  }
+}
