@@ -73,7 +73,9 @@ extension PlainTextParser {
       let isRegional = PlainTextParser.DatelineWords.regions.contains(letters(of: place.region))
       switch mark {
       case .dash:
-        if agency != nil { return cityIsInCapitals || isRegional }
+        // A paragraph that is nothing but "Place (Agency) —" can be nothing else.
+        let standsAlone = rest.isEmpty && agencyIsInBrackets
+        if agency != nil { return cityIsInCapitals || isRegional || standsAlone }
         // All in capitals, the whole text: then capitals prove nothing.
         return isRegional
           || (cityIsInCapitals && (rest.isEmpty || rest.prefix(80).hasASCIILowercase))
