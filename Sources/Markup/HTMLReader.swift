@@ -22,29 +22,26 @@ internal import CLibXML2
 
   /// What `html`, a fragment of markup, yields. `base` is the address its links are relative to.
   package func fragment(_ html: String, base: String? = nil) -> HTMLFragment {
-    fragment(Array(html.utf8), base: base)
+    html.utf8.contains(UInt8(ascii: "<"))
+      ? parsed(HTMLText.repaired(Array(html.utf8)), base: base)
+      : HTMLFragment(plain: Entities.unescape(html))
   }
 
   /// The same from bytes that are UTF-8, or nearly so: what is not becomes U+FFFD.
   package func fragment(bytes: [UInt8], base: String? = nil) -> HTMLFragment {
-    fragment(Array(String(decoding: bytes, as: UTF8.self).utf8), base: base)
+    fragment(String(decoding: bytes, as: UTF8.self), base: base)
   }
 
   /// What a feed's text of the type `html` yields. Where it holds no `<` it may have been escaped
   /// once or twice too often: it is unescaped until markup appears.
   package func fragment(escaped text: String, base: String? = nil) -> HTMLFragment {
     var text = text
-    for _ in 0..<2 where !text.utf8.contains(UInt8(ascii: "<")) {
-      text = Entities.unescape(text)
-    }
-    return fragment(text, base: base)
+    for _ in 0..<2 where !text.utf8.contains(UInt8(ascii: "<")) { text = Entities.unescape(text) }
+    return text.utf8.contains(UInt8(ascii: "<"))
+      ? parsed(HTMLText.repaired(Array(text.utf8)), base: base) : HTMLFragment(plain: text)
   }
 
-  private func fragment(_ bytes: [UInt8], base: String?) -> HTMLFragment {
-    let bytes = HTMLText.repaired(bytes)
-    if !bytes.contains(where: { $0 == UInt8(ascii: "<") || $0 == UInt8(ascii: "&") }) {
-      return HTMLFragment(plain: String(decoding: bytes, as: UTF8.self))
-    }
+  private func parsed(_ bytes: [UInt8], base: String?) -> HTMLFragment {
     source.read(bytes.span, before: "<html><body><div>", after: "</div></body></html>")
     walk.begin(base: HTMLAddress.base(base))
     guard !source.exceedsCaps, parse() else {
