@@ -3,12 +3,13 @@ internal import CLibXML2
 /// libxml2's HTML parser, kept for the fragments of one document: a context costs more than a short
 /// fragment. Its events go to an `HTMLWalk` as they come; no tree is built.
 ///
+/// A whole page will come by the same way: `HTMLSource`, `parse`, and a walk of its own.
+///
 /// Not `Sendable`: one reader belongs to one worker.
 @safe package final class HTMLReader {
   private var context: htmlParserCtxtPtr?
   private var source = HTMLSource()
   fileprivate var walk = HTMLWalk()
-  private var isTooDeep = false
   private var fragments = 0
 
   /// Browsers stop here too; and libxml2 looks through the open elements at each end tag.
@@ -55,7 +56,6 @@ internal import CLibXML2
     guard let context = unsafe prepared(), let length = Int32(exactly: source.bytes.count) else {
       return false
     }
-    isTooDeep = false
     let buffer = unsafe source.bytes.withUnsafeBufferPointer { bytes in
       unsafe bytes.withMemoryRebound(to: CChar.self) {
         unsafe xmlParserInputBufferCreateMem($0.baseAddress, length, XML_CHAR_ENCODING_NONE)
@@ -76,7 +76,8 @@ internal import CLibXML2
     unsafe context.pointee.userData = Unmanaged.passUnretained(self).toOpaque()
     _ = unsafe htmlParseDocument(context)
     unsafe context.pointee.userData = nil
-    return !isTooDeep
+    // Set by whatever ends a parse early: our own stop, or no memory.
+    return unsafe context.pointee.disableSAX == 0
   }
 
   /// The context, fresh for a fragment.
@@ -135,7 +136,6 @@ internal import CLibXML2
   ) {
     guard let context = unsafe context else { return }
     if unsafe context.pointee.nameNr > Self.maximumDepth {
-      isTooDeep = true
       unsafe xmlStopParser(context)
       return
     }

@@ -1,4 +1,3 @@
-import Glibc
 import Markup
 import Newsroom
 import Testing
