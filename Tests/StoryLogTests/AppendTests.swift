@@ -108,7 +108,10 @@ struct AppendTests {
     let scratch = try Scratch()
     // Lines of very different lengths, so that bisecting a sealed segment meets long ones.
     let desk = try Desk(scratch.path, .rolling(at: 600_000))
-    for n in 0..<400 { try desk.append(1, padding: n % 37 == 0 ? 40_000 : n % 50 * 20) }
+    for n in 0..<400 {
+      try desk.stage(1, padding: n % 37 == 0 ? 40_000 : n % 50 * 20)
+      if n % 8 == 7 { try desk.log.commit(now: 1_000_000) }
+    }
     try desk.stage(40)
     #expect(desk.log.status.segments > 1)
     for seq in 1...UInt64(440) {
