@@ -191,7 +191,7 @@ struct AppendTests {
   @Test("The mark of a log of any length keeps its width")
   func markWidth() {
     let long = Committed(
-      seq: .max - 1, segment: .max - 1, offset: .max, chain: .zero, began: .min)
+      seq: LogPaths.lastSeq, segment: .max, offset: .max, chain: .zero, began: .min)
     #expect(long.line.count == Committed.width)
     #expect(Committed(line: long.line) == long)
     let short = Committed(seq: 0, segment: 1, offset: 0, chain: .zero, began: 0)

@@ -289,6 +289,89 @@ struct RecoveryTests {
     }
   }
 
+  @Test("A crash in the middle of a recovery is recovered from")
+  func crashesOfRecovery() throws {
+    _ = try threeLines()
+    try append(Array(Desk.text(4).dropLast(9)), to: paths.segment(1))
+    let crash = try Scratch()
+    let states = Ledger<LogStep>()
+    let from = scratch.path
+    let to = crash.path
+    var settings = LogSettings.rolling(at: 100_000)
+    settings.probe = { step in
+      if (try? Scratch.copy(from, to: "\(to)/\(states.items.count)")) == nil { return EIO }
+      states.note(step)
+      return 0
+    }
+    do { _ = try Desk(from, settings) }
+    let met = states.items
+    for step in [LogStep.rewrite, .flushRewrite, .copyTorn, .flushTorn, .cutTorn, .renameSeal] {
+      #expect(met.contains(step), "\(step) was never reached")
+    }
+    for (number, step) in met.enumerated() {
+      let path = "\(to)/\(number)"
+      let desk = try Desk(path, .rolling(at: 100_000))
+      #expect(desk.log.nextSeq == 4, "\(step)")
+      #expect(desk.loadedSeqs.sorted() == [1, 2, 3], "\(step)")
+      let report = try Verifier.verify(stateDirectory: path, name: "stories")
+      #expect(report.problems.map(\.description) == [], "\(step)")
+    }
+  }
+
+  @Test("A power cut that undoes the names of a roll one by one loses no line")
+  func powerCuts() throws {
+    let segments = try write(20, scratch.path)
+    // The roll before the last line was written: its new segment is empty.
+    let sealed = segments[segments.count - 2]
+    let fresh = segments[segments.count - 1]
+    try Scratch.put([], paths.segment(fresh))
+    let seal = try #require(try Seal.read(paths.seal(sealed)))
+    let mark = Committed(
+      seq: seal.last, segment: sealed, offset: seal.bytes, chain: seal.chain, began: 0)
+    try Scratch.put(mark.line, paths.committed)
+    let names = [
+      paths.segment(fresh), paths.index(sealed), paths.seal(sealed), paths.tail, paths.committed,
+    ]
+    // Without a flush of the directory, any of these may be there or not.
+    for kept in 0..<1 << names.count {
+      let copy = try Scratch()
+      try Scratch.copy(scratch.path, to: copy.path)
+      let copied = LogPaths(state: copy.path, name: "stories")
+      for (n, name) in names.enumerated() where kept >> n & 1 == 0 {
+        try Disk.remove(copy.path + name.dropFirst(scratch.path.count))
+      }
+      try Scratch.put([1, 2, 3], copied.seal(fresh) + LogPaths.temporarySuffix)
+      try Scratch.put([1, 2, 3], copied.nextTail)
+      do {
+        let desk = try Desk(copy.path)
+        #expect(desk.log.nextSeq == fresh, "\(kept)")
+        #expect(desk.loadedSeqs.sorted() == Array(1..<fresh), "\(kept)")
+        try desk.append(3)
+        #expect(Disk.isSame(copied.tail, desk.log.active.file.path), "\(kept)")
+      }
+      let report = try Verifier.verify(stateDirectory: copy.path, name: "stories")
+      #expect(report.problems.map(\.description) == [], "\(kept)")
+      #expect(report.lastSeq == fresh + 2)
+      let leftovers = try Inventory(copied).leftovers
+      #expect(leftovers.isEmpty)
+    }
+  }
+
+  @Test("Names that no log of ours makes are let alone, and bring nothing down")
+  func strangeNames() throws {
+    try write(3, scratch.path)
+    for name in [
+      "18446744073709551615.jsonl", "00000000000000000000.jsonl", "1.jsonl", "notes.txt",
+      "99999999999999999999.seal",
+    ] {
+      try Scratch.put(Array("hello\n".utf8), "\(paths.directory)/\(name)")
+    }
+    let desk = try Desk(scratch.path)
+    #expect(desk.log.nextSeq == 4)
+    #expect(try Verifier.verify(stateDirectory: scratch.path, name: "stories").isSound)
+    #expect(try contents("\(paths.directory)/notes.txt") == Array("hello\n".utf8))
+  }
+
   @Test("A log copied while it is written is the log up to some moment")
   func killed() async throws {
     let crash = try Scratch()
