@@ -37,6 +37,8 @@ struct WireroomCommand: AsyncParsableCommand {
   static func main() async {
     // A reader that goes away (`wireroom tail | head`) is an error of write(2), not a death.
     signal(SIGPIPE, SIG_IGN)
+    // So is a file size limit that is reached: the log answers it as a full disk.
+    signal(SIGXFSZ, SIG_IGN)
     do {
       var command = try parseAsRoot()
       if var command = command as? any AsyncParsableCommand {
