@@ -115,6 +115,7 @@ private struct KeeperService: Service {
         try await keeper.run(writer)
       } onCancel: {
         stop.raise()
+        writer.giveUpWaiting()
       }
     } onGracefulShutdown: {
       stop.raise()
