@@ -87,6 +87,8 @@ let package = Package(
     tests("StoryLog", ["StoryLog", "Newsroom", "Digests", "CPlatform"]),
     tests("Inbox", ["Inbox", "Newsroom", "CPlatform"]),
     tests("Configuration", ["Configuration", "Newsroom"]),
+    // Starts the real binary: the one test target that may use Foundation.
+    tests("EndToEnd", ["Digests", "Newsroom"]),
   ],
   swiftLanguageModes: [.v6]
 )
