@@ -30,7 +30,7 @@ private struct Canonicaliser {
   var bytes: [UInt8] = []
 
   mutating func take(_ text: Span<UInt8>) {
-    bytes.reserveCapacity(text.count * 2 + 16)
+    bytes.reserveCapacity(text.count * 2 + 32)
     var i = 0
     while i < text.count {
       i = takeIndependent(text, from: i)
@@ -44,30 +44,29 @@ private struct Canonicaliser {
   private mutating func takeIndependent(_ text: Span<UInt8>, from start: Int) -> Int {
     var i = start
     var words = words
-    // No scalar of this kind writes more than twice its bytes.
-    bytes.append(addingCapacity: (text.count - start) * 2 + 4) { out in
+    // No scalar of this kind writes more than twice its bytes; a block is written whole.
+    bytes.append(addingCapacity: (text.count - start) * 2 + 16) { out in
       while i < text.count {
         if text[i] < 0x80 {
-          var end = i + 1
-          while end < text.count, text[end] < 0x80 { end += 1 }
+          let end = PlainBlock.endOfASCII(text, from: i)
           // What follows may compose with the last one.
           let last = end < text.count ? end - 1 : end
           words.take(ascii: text, i..<last, into: &out)
           i = last
           if i == text.count { return }
         }
-        var (piece, next) = Self.piece(of: text, at: i)
+        let table = FoldingTable.shared
+        var (piece, next) = Self.piece(of: text, at: i, table)
         while piece.isIndependent {
-          if next == text.count {
+          if next == text.count || text[next] < 0x80 {
             piece.write(with: &words, into: &out)
             i = next
-            return
+            break
           }
-          let (following, afterNext) = Self.piece(of: text, at: next)
+          let (following, afterNext) = Self.piece(of: text, at: next, table)
           guard following.isIndependent else { return }
           piece.write(with: &words, into: &out)
           i = next
-          if text[i] < 0x80 { break }
           (piece, next) = (following, afterNext)
         }
         if !piece.isIndependent { return }
@@ -81,11 +80,12 @@ private struct Canonicaliser {
   private mutating func takeContextual(_ text: Span<UInt8>, from start: Int) -> Int {
     guard start < text.count else { return start }
     var units: [UInt16] = []
-    var (piece, i) = Self.piece(of: text, at: start)
+    let table = FoldingTable.shared
+    var (piece, i) = Self.piece(of: text, at: start, table)
     CombiningOrder.append(UTF8Scalar.decode(text, at: start).scalar, to: &units)
     var isPlain = piece.kind != .contextual
     while i < text.count {
-      let (following, next) = Self.piece(of: text, at: i)
+      let (following, next) = Self.piece(of: text, at: i, table)
       if following.isIndependent { break }
       if following.kind == .contextual { isPlain = false }
       // What is deleted comes along: it parts what the first normalisation would compose.
@@ -112,13 +112,9 @@ private struct Canonicaliser {
   /// What is known of the scalar at `i`, and where the next one begins.
   @inline(__always)
   private static func piece(
-    of text: Span<UInt8>, at i: Int
+    of text: Span<UInt8>, at i: Int, _ table: FoldingTable
   ) -> (piece: FoldedScalar, next: Int) {
-    let byte = text[i]
-    if byte < 0x80 {
-      return (FoldedScalar(UInt32(byte), CharacterClass.ascii[Int(byte)]), i + 1)
-    }
     let (scalar, width) = UTF8Scalar.decode(text, at: i)
-    return (FoldingTable.look(up: scalar), i + width)
+    return (table.look(up: scalar), i + width)
   }
 }

@@ -6,26 +6,19 @@ struct FoldedScalar: Hashable {
     /// Only ICU can say: it composes or reorders with what stands before, or becomes several
     /// scalars that are not all ASCII.
     case contextual
-    /// One scalar, of a known class.
-    case scalar
-    /// One to three ASCII characters: ß, …, №.
-    case ascii
     /// Nothing; but what stands after it may compose with what stands before it.
     case deleted
+    /// One scalar, of a known class.
+    case scalar
+    /// One to three ASCII characters: ß, …, ™.
+    case ascii
   }
 
   /// The kind in bits 30 and 31; then a class in 24 to 27 and a scalar in 0 to 20, or three ASCII
   /// bytes, the first lowest.
   private let bits: UInt32
 
-  var kind: Kind {
-    switch bits >> 30 {
-    case 1: .scalar
-    case 2: .ascii
-    case 3: .deleted
-    default: .contextual
-    }
-  }
+  var kind: Kind { Kind(rawValue: bits >> 30) ?? .contextual }
 
   var scalar: UInt32 { bits & 0x1F_FFFF }
   var characterClass: CharacterClass {
@@ -33,7 +26,7 @@ struct FoldedScalar: Hashable {
   }
 
   /// Whether it begins a new piece of text: nothing after it changes what stands before it.
-  var isIndependent: Bool { kind == .scalar || kind == .ascii }
+  var isIndependent: Bool { bits >= Kind.scalar.rawValue << 30 }
 
   static let contextual = FoldedScalar(bits: 0)
   /// Also what bytes that are no UTF-8 stand for.

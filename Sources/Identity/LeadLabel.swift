@@ -56,7 +56,7 @@ enum LeadLabel {
     return matchFirst(of: leads, text, skip(text, i, isSpace))
   }
 
-  /// `Zusammenfassung 2`, `(zusf`: German agencies' words for a round-up.
+  /// `Zusammenfassung`, `(Zusf2`: German agencies' words for a round-up.
   private static func summary(_ text: Span<UInt8>, _ start: Int) -> Int? {
     var i = start
     if i < text.count, text[i] == UInt8(ascii: "(") { i += 1 }

@@ -19,18 +19,45 @@ struct WordWriter {
   /// Words, a CJK character counting as one.
   private(set) var tokenCount = 0
 
-  /// Takes the ASCII bytes `range` of `text`. Writes at most two bytes for each.
+  /// Takes the ASCII bytes `range` of `text`. Writes at most two bytes for each; `out`
+  /// must have room for eight more.
   mutating func take(
     ascii text: Span<UInt8>, _ range: Range<Int>, into out: inout OutputSpan<UInt8>
   ) {
     // The state lives in registers meanwhile.
     var state = self
     let classes = CharacterClass.ascii
-    for i in range {
-      let byte = text[i]
-      state.take(byte, classes[Int(byte & 0x7F)], into: &out)
+    var i = range.lowerBound
+    while i < range.upperBound {
+      var end = range.upperBound
+      if end - i >= PlainBlock.width {
+        end = i + PlainBlock.width
+        if let block = PlainBlock(text, at: i), state.take(block, into: &out) {
+          i = end
+          continue
+        }
+      }
+      while i < end {
+        let byte = text[i]
+        state.take(byte, classes[Int(byte & 0x7F)], into: &out)
+        i += 1
+      }
     }
     self = state
+  }
+
+  /// Takes eight bytes at once; false where that cannot be, with nothing written.
+  @inline(__always)
+  private mutating func take(_ block: PlainBlock, into out: inout OutputSpan<UInt8>) -> Bool {
+    guard pending == .other, !atStart, !afterCJK, !(gap && block.startsWithSpace) else {
+      return false
+    }
+    if gap { out.append(0x20) }
+    tokenCount += block.wordStarts(atStart: gap)
+    block.write(into: &out)
+    gap = block.endsWithSpace
+    previous = gap ? .space : block.endsInDigit ? .digit : .letter
+    return true
   }
 
   /// Takes one ASCII byte.
@@ -57,6 +84,7 @@ struct WordWriter {
   }
 
   /// Takes one scalar of any kind. Writes at most five bytes.
+  @inline(__always)
   mutating func take(
     _ scalar: UInt32, _ kind: CharacterClass, into out: inout OutputSpan<UInt8>
   ) {

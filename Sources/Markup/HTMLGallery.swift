@@ -6,10 +6,10 @@ struct HTMLGallery {
   /// The words of the open caption.
   var caption = HTMLPlainText()
 
-  /// The image just begun has its address elsewhere than in `src`, which holds a placeholder.
-  private(set) var isLazy = false
   /// The address of the image just begun.
   private(set) var address: [UInt8]?
+  /// Its `src` would have run something.
+  private(set) var isRefused = false
 
   private struct Figure {
     /// How many media there were before it.
@@ -78,17 +78,22 @@ struct HTMLGallery {
 
   private mutating func image(_ attributes: HTMLAttributes, base: String?) {
     address = nil
-    isLazy = false
+    isRefused = false
     for attribute in Self.lazy where address == nil {
       address = Self.clean(attribute, attributes, base: base)
     }
-    isLazy = address != nil
-    if address == nil { address = Self.clean(.src, attributes, base: base) }
+    if address == nil, let range = attributes.range(.src) {
+      switch HTMLAddress.clean(attributes.bytes.span.extracting(range), base: base) {
+      case .safe(let url): address = url
+      case .refused(let isActive): isRefused = isActive
+      }
+    }
     if address == nil, let range = attributes.range(.srcset) {
       let list = HTMLAddress.candidates(attributes.bytes.span.extracting(range), base: base)
-      let first = list.prefix { $0 != 0x20 && $0 != UInt8(ascii: ",") }
-      address = first.isEmpty ? nil : Array(first)
-      isLazy = address != nil
+      // A comma inside an address is a part of it; the list's own is followed by a space.
+      var first = Array(list.prefix { $0 != 0x20 })
+      if first.last == UInt8(ascii: ",") { first.removeLast() }
+      address = first.isEmpty ? nil : first
     }
     guard let address, HTMLAddress.isWeb(address) else { return }
     var picture = Media(kind: .picture, url: String(decoding: address, as: UTF8.self))

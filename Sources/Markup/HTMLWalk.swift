@@ -59,6 +59,9 @@ struct HTMLWalk {
   /// Open video and audio elements: what they hold is for those who cannot play them.
   private var players = 0
 
+  /// The next `div` is the one that `HTMLReader` puts round a fragment.
+  private var awaitsWrapper = false
+
   private static let maximumLinks = 1000
 
   mutating func begin(base: String?) {
@@ -73,12 +76,17 @@ struct HTMLWalk {
     dropped = 0
     identityDropped = 0
     players = 0
+    awaitsWrapper = true
   }
 
   /// A start tag; `attributes` are its.
   mutating func start(_ element: HTMLElement) {
     let traits = element.traits
     var entry = Open(element: element)
+    if awaitsWrapper, element == .div {
+      awaitsWrapper = false
+      return open.append(entry)
+    }
     if traits.contains(.identityDrop) {
       entry.isIdentityDropped = true
       identityDropped += 1
@@ -99,8 +107,9 @@ struct HTMLWalk {
   private mutating func show(_ element: HTMLElement, _ entry: inout Open) {
     text.start(element)
     switch element {
-    case .img, .source, .video, .audio: gallery.start(element, attributes, base: base)
-    case .figure, .figcaption: gallery.start(element, attributes, base: base)
+    case .img: return showImage()
+    case .source, .video, .audio, .figure, .figcaption:
+      gallery.start(element, attributes, base: base)
     case .a: collectLink()
     default: break
     }
@@ -108,10 +117,21 @@ struct HTMLWalk {
     guard element.traits.contains(.allowed) else { return }
     writer.startTag(element)
     for (attribute, range) in attributes.list { write(attribute, range, on: element) }
-    if element == .img, !attributes.has(.src) || gallery.isLazy, let url = gallery.address {
-      writer.attribute(.src, url.span)
-    }
     entry.ticket = writer.endTag(element)
+  }
+
+  /// Writes the image just begun under the address that it really shows; without one it shows
+  /// nothing.
+  private mutating func showImage() {
+    gallery.start(.img, attributes, base: base)
+    if gallery.isRefused { removedActiveContent = true }
+    guard let address = gallery.address else { return }
+    writer.startTag(.img)
+    writer.attribute(.src, address.span)
+    for (attribute, range) in attributes.list where attribute != .src {
+      write(attribute, range, on: .img)
+    }
+    _ = writer.endTag(.img)
   }
 
   mutating func end(_ element: HTMLElement) {
@@ -148,11 +168,11 @@ struct HTMLWalk {
     _ attribute: HTMLAttribute, _ range: Range<Int>, on element: HTMLElement
   ) {
     guard let rule = attribute.rule(on: element) else { return }
-    let value = attributes.bytes.span.extracting(range)
+    let bytes = attributes.bytes
+    let value = bytes.span.extracting(range)
     switch rule {
     case .text: writer.attribute(attribute, value)
     case .url:
-      if attribute == .src, element == .img, gallery.isLazy { return }
       switch HTMLAddress.clean(value, base: base) {
       case .safe(let url): writer.attribute(attribute, url.span)
       case .refused(let isActive): removedActiveContent = removedActiveContent || isActive

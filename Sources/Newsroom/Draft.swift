@@ -189,10 +189,14 @@ package struct Draft: Sendable {
 
 /// What a feed says of itself.
 package struct FeedInfo: Sendable {
+  /// The version of its format that the feed is in: `rss20`, `rss10`, `atom03`, `json11` …
+  package var dialect: String?
   package var id: String?
   package var title: SourceText?
   package var subtitle: SourceText?
   package var info: SourceText?
+  /// What a feed has beside its subtitle (`itunes:summary`).
+  package var summary: SourceText?
   package var url: String?
   package var links: [Link] = []
   package var language: String?

@@ -7,4 +7,5 @@
 #include <unicode/ustring.h>
 #include <unicode/utf8.h>
 
+#include "charset.h"
 #include "text.h"

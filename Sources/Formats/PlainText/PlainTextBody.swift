@@ -32,7 +32,7 @@ extension PlainTextParser {
   ) -> Role {
     if text.count > longestClassified { return .paragraph }
     if after == nil, isEndMark(text) {
-      return .endMark(agency: isAgencyName(text) ? text.string : nil)
+      return .endMark(agency: isAgencyName(text) ? text.name : nil)
     }
     if isJunk(text) { return .junk }
     if let video = video(in: text) { return .video(video) }

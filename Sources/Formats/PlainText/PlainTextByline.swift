@@ -18,11 +18,11 @@ extension PlainTextParser {
   /// "By X", "By X, Agency", "Posted by X | 22 Sep 2017", or CNN's "X and Y, CNN".
   static func byline(in line: Run) -> Byline? {
     guard line.count <= longestByline, line.count > 4 else { return nil }
-    for opener in bylineOpeners where line.begins(with: opener) {
-      let text = line.dropping(opener.utf8.count).trimmed
+    for opener in bylineOpeners {
+      guard let text = line.after(opener) else { continue }
       guard let names = names(in: signed(text)) else { return nil }
       return Byline(
-        text: text.string, authors: names.people, organisations: names.organisations)
+        text: text.name, authors: names.people, organisations: names.organisations)
     }
     guard !line.endsSentence, let comma = line.bytes.lastIndex(of: UInt8(ascii: ",")) else {
       return nil
@@ -32,15 +32,15 @@ extension PlainTextParser {
       let names = names(in: line.between(line.bytes.startIndex, comma))
     else { return nil }
     return Byline(
-      text: line.string, authors: names.people,
-      organisations: names.organisations + [agency.string])
+      text: line.name, authors: names.people,
+      organisations: names.organisations + [agency.name])
   }
 
   /// The names of a byline: what stands before a bar, a bullet or a date.
   private static func signed(_ text: Run) -> Run {
     var end = text.bytes.endIndex
     for mark in [" | ", " • ", " · ", " — ", " – ", " on ", " - "] {
-      if let at = text.index(of: mark) { end = min(end, at) }
+      if let found = text.range(of: mark) { end = min(end, found.lowerBound) }
     }
     var run = text.between(text.bytes.startIndex, end).trimmed
     if run.last == UInt8(ascii: ":") { run = Run(run.bytes.dropLast()) }

@@ -55,17 +55,16 @@ extension PlainTextParser {
     guard !text.endsSentence || text.last == UInt8(ascii: ")"), !text.endsWithQuote else {
       return nil
     }
-    guard let at = creditMarks.lazy.compactMap({ tail.index(of: $0) }).min() else { return nil }
+    guard let at = creditMarks.lazy.compactMap({ tail.range(of: $0)?.lowerBound }).min() else {
+      return nil
+    }
     // The name before the desk's mark belongs to the credit: it begins after a bar, a bracket or
     // a sentence's stop.
     var start = at
     while start > text.bytes.startIndex, text.bytes[at] != UInt8(ascii: "|") {
       let byte = text.bytes[start - 1]
       if byte == UInt8(ascii: "|") || byte == UInt8(ascii: "(") { break }
-      if byte == 0x20, start > text.bytes.startIndex + 1, text.bytes[start - 2] == UInt8(ascii: ".")
-      {
-        break
-      }
+      if byte == UInt8(ascii: "."), Run.spaceLength(text.bytes, at: start) > 0 { break }
       start -= 1
     }
     if start == text.bytes.startIndex { start = at }

@@ -42,13 +42,15 @@ extension PlainTextParser {
 
   private static func contributors(in text: Run) -> NameList? {
     for phrase in contributions {
-      guard let at = text.index(of: phrase) else { continue }
+      guard let found = text.range(of: phrase) else { continue }
       // Behind the phrase only a place or a full stop: else it is a sentence of the story.
-      guard text.between(at + phrase.utf8.count, text.bytes.endIndex).count <= 60 else {
+      guard text.between(found.upperBound, text.bytes.endIndex).count <= 60 else {
         return nil
       }
-      var list = text.between(text.bytes.startIndex, at).trimmed
-      if list.ends(with: " also") { list = Run(list.bytes.dropLast(5)) }
+      var list = text.between(text.bytes.startIndex, found.lowerBound).trimmed
+      if let also = list.range(of: " also"), also.upperBound == list.bytes.endIndex {
+        list = list.between(list.bytes.startIndex, also.lowerBound)
+      }
       return names(in: list)
     }
     return nil
@@ -84,7 +86,8 @@ extension PlainTextParser {
     let bytes = run.bytes
     for i in bytes.indices {
       if bytes[i] == UInt8(ascii: ";") { return i }
-      let isInner = i + 1 < bytes.endIndex && bytes[i + 1] == 0x20 && i > bytes.startIndex + 2
+      let isInner =
+        i + 1 < bytes.endIndex && Run.spaceLength(bytes, at: i + 1) > 0 && i > bytes.startIndex + 2
       if bytes[i] == UInt8(ascii: "."), isInner, bytes[i - 1] >= 0x61, bytes[i - 2] != 0x20 {
         return i
       }

@@ -18,7 +18,7 @@ extension PlainTextParser {
   private static let clockWords: Set<String> = [
     "am", "pm", "a.m", "p.m", "a.m.", "p.m.", "at", "on", "gmt", "utc", "bst", "cet", "cest", "et",
     "est", "edt", "ct", "cst", "cdt", "mt", "pt", "pst", "pdt", "hkt", "ist", "jst", "z", "|", "-",
-    "–", "st", "nd", "rd", "th",
+    "–", "st", "nd", "rd", "th", "tz",
   ]
 
   /// "Published: 2017-04-11 18:26 GMT", "2014-01-15T12:00:00+00:00", "Updated April 11, 2017".
@@ -28,9 +28,10 @@ extension PlainTextParser {
     guard line.count <= 90, line.hasDigit else { return nil }
     var text = line
     var isUpdate = false
-    for label in dateLabels where text.begins(with: label) {
+    for label in dateLabels {
+      guard let rest = text.after(label) else { continue }
       isUpdate = label.hasPrefix("last") || label.hasPrefix("upd") || label.hasPrefix("mod")
-      text = text.dropping(label.utf8.count).trimmed
+      text = rest
       if text.first == UInt8(ascii: ":") { text = text.dropping(1).trimmed }
       break
     }
@@ -75,12 +76,12 @@ extension PlainTextParser {
   private static func isoDate(_ text: Run) -> NewsDate? {
     var reader = DigitReader(bytes: text.bytes, i: text.bytes.startIndex)
     guard let year = reader.number(4), reader.take("-"), let month = reader.number(2),
-      reader.take("-"), let day = reader.number(2), reader.take("T") || reader.take(" "),
+      reader.take("-"), let day = reader.number(2), reader.take("T") || reader.takeSpace(),
       let hour = reader.number(2), reader.take(":"), let minute = reader.number(2)
     else { return nil }
     let second = reader.take(":") ? reader.number(2) : 0
     if reader.take(".") { while reader.number(1) != nil {} }
-    _ = reader.take(" ")
+    _ = reader.takeSpace()
     guard let second, let offset = reader.zone(), reader.isAtEnd else { return nil }
     return NewsDate(
       year: year, month: month, day: day, hour: hour, minute: minute, second: second,
@@ -108,6 +109,14 @@ extension PlainTextParser {
       guard bytes[i...].starts(with: word.utf8) else { return false }
       i += word.utf8.count
       return true
+    }
+
+    mutating func takeSpace() -> Bool {
+      let start = i
+      while i < bytes.endIndex, case let space = Run.spaceLength(bytes, at: i), space > 0 {
+        i += space
+      }
+      return i > start
     }
 
     /// Minutes east of UTC.

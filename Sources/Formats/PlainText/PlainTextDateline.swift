@@ -55,7 +55,7 @@ extension PlainTextParser {
       let mark = readMark()
       let rest = paragraph.dropping(i - bytes.startIndex)
       guard isDateline(endedBy: mark, before: rest) else { return nil }
-      let located = place.range.map { Run(bytes[$0]).string }
+      let located = place.range.map { Run(bytes[$0]).name }
       return Dateline(
         located: located, agency: agency, length: i - bytes.startIndex,
         isCertain: hasDate || agencyIsKnown || cityIsInCapitals)
@@ -75,7 +75,8 @@ extension PlainTextParser {
       case .dash:
         if agency != nil { return cityIsInCapitals || isRegional }
         // All in capitals, the whole text: then capitals prove nothing.
-        return isRegional || (cityIsInCapitals && rest.prefix(80).hasASCIILowercase)
+        return isRegional
+          || (cityIsInCapitals && (rest.isEmpty || rest.prefix(80).hasASCIILowercase))
       case .colon:
         return cityIsInCapitals
           && PlainTextParser.DatelineWords.cities.contains(place.city.folded)
@@ -307,7 +308,7 @@ extension PlainTextParser {
     }
 
     private mutating func setAgency(_ name: Run) {
-      agency = name.string
+      agency = name.name
       agencyIsKnown = PlainTextParser.DatelineWords.agencies.contains(name.folded)
     }
 

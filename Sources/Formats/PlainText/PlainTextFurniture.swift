@@ -72,7 +72,7 @@ extension PlainTextParser {
       ["-", "–", "—"].contains(words[1].string)
     else { return nil }
     let source = line.from(words[3])
-    return Video(duration: duration, source: source.string)
+    return Video(duration: duration, source: source.name)
   }
 
   /// "mm:ss" or "h:mm:ss".
@@ -91,7 +91,7 @@ extension PlainTextParser {
 
   /// The sign that ends a wire story, alone on the last line: the agency's name, "ENDS", "-30-".
   static func isEndMark(_ line: Run) -> Bool {
-    guard line.count <= 30 else { return false }
+    guard !line.isEmpty, line.count <= 30 else { return false }
     if DatelineWords.bareAgencies.contains(line.string) || isDeskInitials(line) { return true }
     if line.string == "-30-" || line.bytes.allSatisfy({ $0 == UInt8(ascii: "#") }) { return true }
     let text = withoutOrnaments(line)

@@ -32,7 +32,7 @@ extension PlainTextParser {
     guard let first = paragraphs.first else { return head }
     var i = 0
     if let next = paragraphs.dropFirst().first, isSlugline(first, before: next) {
-      head.slugline = first.text.string
+      head.slugline = first.text.name
       i = 1
     }
     if isHeadline(paragraphs[i], isOnly: paragraphs.count == i + 1) {
@@ -133,8 +133,7 @@ extension PlainTextParser {
   /// What follows "Story highlights" on its line (CNN), or nothing after a label that has the
   /// line to itself.
   private static func afterHighlightsLabel(_ line: Run) -> Run? {
-    if line.begins(with: "story highlights") {
-      var rest = line.dropping(16).trimmed
+    if var rest = line.after("story highlights") {
       if rest.first == UInt8(ascii: ":") { rest = rest.dropping(1).trimmed }
       return rest
     }

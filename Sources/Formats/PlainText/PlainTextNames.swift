@@ -30,7 +30,7 @@ extension PlainTextParser {
       part = withoutPlace(part)
       if part.isEmpty { continue }
       if isPersonName(part) {
-        names.people.append(part.string)
+        names.people.append(part.name)
       } else if !isAffiliation(part) {
         return nil
       }
@@ -44,13 +44,13 @@ extension PlainTextParser {
     search: while !rest.isEmpty {
       var (end, after) = (rest.bytes.endIndex, rest.bytes.endIndex)
       for separator in separators {
-        if let at = rest.index(of: separator), at < end {
-          (end, after) = (at, at + separator.utf8.count)
+        if let found = rest.range(of: separator), found.lowerBound < end {
+          (end, after) = (found.lowerBound, found.upperBound)
         }
       }
       var part = rest.between(rest.bytes.startIndex, end).trimmed
       // "A, B, and C"
-      if part.begins(with: "and ") { part = part.dropping(4).trimmed }
+      if let last = part.after("and ") { part = last }
       if part.last == UInt8(ascii: ",") { part = Run(part.bytes.dropLast()) }
       if !part.isEmpty { parts.append(part) }
       rest = rest.between(after, rest.bytes.endIndex)
@@ -63,25 +63,26 @@ extension PlainTextParser {
   private static func takeAgency(from part: inout Run) -> String? {
     if isAgencyName(part) {
       defer { part = Run([]) }
-      return part.string
+      return part.name
     }
     for mark in ["’s ", "'s ", "s’ ", "s' "] {
-      guard let at = part.index(of: mark) else { continue }
+      guard let found = part.range(of: mark) else { continue }
       // The s of "News'" is the name's own.
-      let end = mark.utf8.first == UInt8(ascii: "s") ? at + 1 : at
+      let end = found.lowerBound + (mark.utf8.first == UInt8(ascii: "s") ? 1 : 0)
       let owner = part.between(part.bytes.startIndex, end)
-      part = part.between(at + mark.utf8.count, part.bytes.endIndex).trimmed
-      return isAgencyName(owner) ? owner.string : nil
+      part = part.between(found.upperBound, part.bytes.endIndex).trimmed
+      return isAgencyName(owner) ? owner.name : nil
     }
     let words = part.words(limit: 12)
     guard let profession = words.lastIndex(where: { professions.contains($0.folded) }),
-      profession + 1 < words.count, isPersonName(part.from(words[profession + 1]))
+      profession + 1 < words.count,
+      isPersonName(withoutPlace(part.from(words[profession + 1])))
     else { return nil }
     let owner =
       profession == 0
       ? Run([]) : part.between(part.bytes.startIndex, words[profession].bytes.startIndex).trimmed
     part = part.from(words[profession + 1])
-    return isAgencyName(owner) ? owner.string : nil
+    return isAgencyName(owner) ? owner.name : nil
   }
 
   static func isAgencyName(_ name: Run) -> Bool {
@@ -92,7 +93,7 @@ extension PlainTextParser {
   private static func withoutPlace(_ part: Run) -> Run {
     var end = part.bytes.endIndex
     for preposition in [" in ", " from ", " at ", " of ", " for ", " with "] {
-      if let at = part.index(of: preposition) { end = min(end, at) }
+      if let found = part.range(of: preposition) { end = min(end, found.lowerBound) }
     }
     return part.between(part.bytes.startIndex, end).trimmed
   }
@@ -102,7 +103,7 @@ extension PlainTextParser {
     guard name.count <= 60, !name.hasDigit else { return false }
     let words = name.words(limit: 6)
     guard (2...5).contains(words.count), words.first?.beginsUppercase ?? false,
-      words.last?.beginsUppercase ?? false
+      let last = words.last, last.beginsUppercase, !professions.contains(last.folded)
     else { return false }
     return words.allSatisfy { word in
       let isWord = word.bytes.allSatisfy { byte in

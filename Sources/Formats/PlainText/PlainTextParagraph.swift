@@ -77,31 +77,55 @@ extension PlainTextParser {
     /// Nil where the text has one paragraph a line.
     init?(of lines: [Line], in bytes: [UInt8]) {
       // What stands before the first blank line is headline and slug: it says nothing of the
-      // body's width. Nor does the body's first line: a dateline may have been put before it.
+      // body's width, unless there is nothing else to measure.
       let bodyStart = lines.dropFirst().firstIndex { $0.followsBlank } ?? 1
-      var histogram = [Int](repeating: 0, count: Int(Self.widest) + 1)
-      var (followed, open, long) = (0, 0, 0)
-      for i in lines.indices.dropFirst(bodyStart) {
-        if lines[i].columns > Self.widest { long += 1 }
-        guard i + 1 < lines.count, !lines[i + 1].followsBlank, lines[i].columns <= Self.widest,
-          i > bodyStart || i + 2 >= lines.count || lines[i + 2].followsBlank
-        else { continue }
-        histogram[Int(lines[i].columns)] += 1
-        followed += 1
-        if !Run(bytes[lines[i].start..<lines[i].end]).endsSentence { open += 1 }
+      let body = lines.dropFirst(bodyStart)
+      // Nor does the body's first line, if there are more: a dateline may stand before it.
+      var census = Census(of: body.dropFirst(), in: bytes)
+      if census.followed == 0 { census = Census(of: body, in: bytes) }
+      if census.followed == 0 {
+        census = Census(of: lines.dropFirst(), in: bytes)
+        if census.followed < 2 { return nil }
       }
-      guard followed > 0, long * 8 <= lines.count - bodyStart, open * 2 >= followed else {
-        return nil
+      guard census.isWrapped, census.width >= Self.narrowest else { return nil }
+      width = census.width
+      margin = lines.reduce(Int32.max) { min($0, $1.indent) }
+    }
+
+    /// The widths of the lines that another line follows.
+    private struct Census {
+      var followed = 0
+      /// Those of them that end in the middle of a sentence.
+      private var open = 0
+      /// Lines that nobody has wrapped, and all lines.
+      private var long = 0
+      private var all: Int
+      private var histogram = [Int](repeating: 0, count: Int(Wrapping.widest) + 1)
+
+      init(of lines: ArraySlice<Line>, in bytes: [UInt8]) {
+        all = lines.count
+        for i in lines.indices {
+          if lines[i].columns > Wrapping.widest { long += 1 }
+          guard i + 1 < lines.endIndex, !lines[i + 1].followsBlank,
+            lines[i].columns <= Wrapping.widest
+          else { continue }
+          histogram[Int(lines[i].columns)] += 1
+          followed += 1
+          if !Run(bytes[lines[i].start..<lines[i].end]).endsSentence { open += 1 }
+        }
       }
-      // The outliers (a table, an address) are one line in twenty at most.
-      var below = 0
-      width =
-        histogram.firstIndex { count in
+
+      /// Long lines are rare in wrapped text, and most lines end in the middle of a sentence.
+      var isWrapped: Bool { followed > 0 && long * 8 <= all && open * 2 >= followed }
+
+      /// The outliers (a table, an address) are one line in twenty at most.
+      var width: Int {
+        var below = 0
+        return histogram.firstIndex { count in
           below += count
           return below * 20 >= followed * 19
         } ?? 0
-      margin = lines.reduce(Int32.max) { min($0, $1.indent) }
-      if width < Self.narrowest { return nil }
+      }
     }
 
     /// Whether the next line goes on where a line was cut: a line that had room for the next

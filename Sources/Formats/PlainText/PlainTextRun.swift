@@ -13,8 +13,28 @@ extension PlainTextParser {
     var last: UInt8? { bytes.last }
     var string: String { String(decoding: bytes, as: UTF8.self) }
 
+    /// The text with each stretch of white space as one space: a name is a name, though a page
+    /// parts it with a no-break space.
+    var name: String { String(decoding: spaced { $0 }, as: UTF8.self) }
+
     /// The same with A–Z as a–z: the key by which the word lists are asked.
-    var folded: String { String(decoding: bytes.map(Self.lowered), as: UTF8.self) }
+    var folded: String { String(decoding: spaced(Self.lowered), as: UTF8.self) }
+
+    private func spaced(_ map: (UInt8) -> UInt8) -> [UInt8] {
+      var spaced: [UInt8] = []
+      spaced.reserveCapacity(count)
+      var i = bytes.startIndex
+      while i < bytes.endIndex {
+        let space = Self.spaceLength(bytes, at: i)
+        if space == 0 {
+          spaced.append(map(bytes[i]))
+        } else if spaced.last != 0x20 {
+          spaced.append(0x20)
+        }
+        i += max(space, 1)
+      }
+      return spaced
+    }
 
     static func lowered(_ byte: UInt8) -> UInt8 {
       (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
@@ -33,38 +53,47 @@ extension PlainTextParser {
       return Run(lower < upper ? bytes[lower..<upper] : [])
     }
 
-    /// Whether the run begins with an ASCII word, whatever the case of either.
-    func begins(with lowercased: String) -> Bool {
-      var i = bytes.startIndex
-      for byte in lowercased.utf8 {
-        guard i < bytes.endIndex, Self.lowered(bytes[i]) == byte else { return false }
-        i += 1
+    /// Where a phrase that begins at `index` ends, or nil. The phrase is in lower case, the text
+    /// in any ASCII case; a space of the phrase stands for any white space, no-break or doubled.
+    private func end(of phrase: String, at index: Int) -> Int? {
+      var i = index
+      for byte in phrase.utf8 {
+        guard i < bytes.endIndex else { return nil }
+        if byte == 0x20 {
+          let start = i
+          while i < bytes.endIndex, case let space = Self.spaceLength(bytes, at: i), space > 0 {
+            i += space
+          }
+          if i == start { return nil }
+        } else {
+          guard Self.lowered(bytes[i]) == byte else { return nil }
+          i += 1
+        }
       }
-      return true
+      return i
     }
 
-    /// Whether the run ends with an ASCII word, whatever the case of either.
-    func ends(with lowercased: String) -> Bool {
-      let length = lowercased.utf8.count
-      return count >= length && dropping(count - length).begins(with: lowercased)
+    /// What follows a phrase at the start of the run, or nil where another stands there.
+    func after(_ phrase: String) -> Run? {
+      end(of: phrase, at: bytes.startIndex).map { Run(bytes[$0...]).trimmed }
     }
 
-    /// Where `needle` (lower-case ASCII) first stands, as an index of `bytes`. Meant for short
-    /// runs and short needles: the cost is the product of the two.
-    func index(of needle: String) -> Int? {
-      let length = needle.utf8.count
-      guard let first = needle.utf8.first, length <= count else { return nil }
-      for i in bytes.startIndex...(bytes.endIndex - length)
-      where Self.lowered(bytes[i]) == first && Run(bytes[i...]).begins(with: needle) {
-        return i
+    func begins(with phrase: String) -> Bool { end(of: phrase, at: bytes.startIndex) != nil }
+
+    /// Where a phrase first stands. Meant for short runs and short phrases: the cost is the
+    /// product of the two.
+    func range(of phrase: String) -> Range<Int>? {
+      guard phrase.utf8.count <= count else { return nil }
+      for i in bytes.indices {
+        if let end = end(of: phrase, at: i) { return i..<end }
       }
       return nil
     }
 
-    func contains(_ needle: String) -> Bool { index(of: needle) != nil }
+    func contains(_ phrase: String) -> Bool { range(of: phrase) != nil }
 
     /// Whether one of a list of lower-case ASCII phrases stands in the run.
-    func contains(anyOf needles: [String]) -> Bool { needles.contains { contains($0) } }
+    func contains(anyOf phrases: [String]) -> Bool { phrases.contains { contains($0) } }
   }
 }
 

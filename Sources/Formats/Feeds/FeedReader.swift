@@ -1,0 +1,286 @@
+internal import Markup
+internal import Newsroom
+
+/// Reads a feed of any XML vocabulary as it streams by: each entry leaves through the sink when it
+/// ends, so that a feed is never held whole.
+///
+/// An element is handled by its number, worked out once per name (`FeedTerm`); text gathers in one
+/// buffer, from which one String is made per field that is kept.
+struct FeedReader: XMLHandler {
+  /// What an open element is to the reader.
+  enum Frame: UInt8 {
+    /// Counts for nothing; what it holds may.
+    case open
+    /// Nor does what it holds.
+    case skipped
+    case field
+    /// A field whose end tag was missing: it was closed by what followed.
+    case closed
+    /// Markup inside of a field's text.
+    case markup
+    /// The `div` that wraps XHTML text and is no part of it.
+    case wrapper
+    case feed, entry, person, image, media
+  }
+
+  let sink: (Draft) -> Void
+  let format: Format
+  /// The document's own address: against it relative links are resolved.
+  let documentBase: String?
+
+  var info = FeedInfo()
+  var draft = Draft()
+  var entryCount = 0
+  var isInEntry = false
+  var isInImage = false
+
+  /// The namespace that tells the version.
+  var rootNamespace = ""
+
+  var frames: [Frame] = []
+  var skippedDepth = 0
+  var base: String?
+  var language: String?
+  private var bases: [(depth: Int, previous: String?)] = []
+  private var languages: [(depth: Int, previous: String?)] = []
+
+  /// The text of the open field.
+  var buffer: [UInt8] = []
+  var field: FeedTerm?
+  var attributes = FieldAttributes()
+  var fieldHasMarkup = false
+  private var fieldDepth = 0
+
+  var person: Person?
+  var personTerm = FeedTerm(.none)
+  var personText: [UInt8] = []
+  /// Where in `draft.media` the open `media:content` stands.
+  var openMedia: Int?
+
+  /// The rank of what fills each role, for the entry and for the feed.
+  var entryRanks = [UInt8](repeating: 0, count: FeedRole.count)
+  var feedRanks = [UInt8](repeating: 0, count: FeedRole.count)
+
+  init(format: Format, documentBase: String?, sink: @escaping (Draft) -> Void) {
+    self.format = format
+    self.documentBase = documentBase
+    self.sink = sink
+    buffer.reserveCapacity(16_384)
+    frames.reserveCapacity(64)
+  }
+
+  // MARK: names
+
+  mutating func number(local: Span<UInt8>, prefix: Span<UInt8>, uri: Span<UInt8>) -> Int32 {
+    let name = Self.string(local).lowercased()
+    if rootNamespace.isEmpty { rootNamespace = Self.string(uri) }
+    // RSS 1.0 and 0.90: the root is RDF's, the version is that of the elements.
+    if name == "channel", format == .rdf { rootNamespace = Self.string(uri) }
+    var vocabulary: FeedVocabulary?
+    if !uri.isEmpty { vocabulary = .named(uri: Self.string(uri)) }
+    if vocabulary == nil, !prefix.isEmpty { vocabulary = .usual(prefix: Self.string(prefix)) }
+    if vocabulary == nil {
+      // A default namespace that nobody knows is most likely a mistake; a prefix is not.
+      vocabulary = prefix.isEmpty ? usualVocabulary : .other
+    }
+    if vocabulary == .rss || vocabulary == .sitemap, format == .cdf {
+      vocabulary = .channelDefinition
+    }
+    return (vocabulary?.term(name) ?? FeedTerm(.none)).number
+  }
+
+  private var usualVocabulary: FeedVocabulary {
+    switch format {
+    case .atom: .atom
+    case .cdf: .channelDefinition
+    case .newsSitemap: .sitemap
+    default: .rss
+    }
+  }
+
+  static func string(_ text: Span<UInt8>) -> String {
+    var bytes: [UInt8] = []
+    bytes.append(copying: text)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  // MARK: events
+
+  mutating func start(_ name: Int32, _ tag: borrowing XMLTag) {
+    if skippedDepth > 0 {
+      skippedDepth += 1
+      frames.append(.skipped)
+      return
+    }
+    let term = FeedTerm(number: name)
+    if let open = field {
+      if !closes(open, term) { return frames.append(markup(inside: open, tag)) }
+      closeField()
+      if fieldDepth < frames.count { frames[fieldDepth] = .closed }
+    }
+    if tag.count > 0 { inherit(tag) }
+    frames.append(begin(term, tag))
+  }
+
+  mutating func end(_ name: Int32) {
+    guard let frame = frames.popLast() else { return }
+    switch frame {
+    case .open, .closed, .wrapper: break
+    case .skipped: skippedDepth -= 1
+    case .field: closeField()
+    case .markup: endMarkup()
+    case .feed: break
+    case .entry: endEntry()
+    case .person: endPerson()
+    case .image: isInImage = false
+    case .media: openMedia = nil
+    }
+    if let last = bases.last, last.depth == frames.count {
+      base = last.previous
+      bases.removeLast()
+    }
+    if let last = languages.last, last.depth == frames.count {
+      language = last.previous
+      languages.removeLast()
+    }
+  }
+
+  mutating func text(_ text: Span<UInt8>) {
+    if field != nil {
+      if attributes.isXHTML { append(escaping: text) } else { buffer.append(copying: text) }
+    } else if person != nil, skippedDepth == 0 {
+      personText.append(copying: text)
+    }
+  }
+
+  // MARK: structure
+
+  /// What an element begins, in a place where no field is open.
+  private mutating func begin(_ term: FeedTerm, _ tag: borrowing XMLTag) -> Frame {
+    switch term.role {
+    case .none:
+      // The first element may bear any name.
+      if frames.isEmpty { return .open }
+      skippedDepth = 1
+      return .skipped
+    case .group:
+      if frames.isEmpty { beginDocument(tag) }
+      return .open
+    case .feed:
+      if frames.isEmpty || format == .rdf { beginDocument(tag) }
+      beginFeed(tag)
+      return .feed
+    case .entry:
+      if isInEntry {
+        // The end tag of the entry before is missing.
+        endEntry()
+        for n in frames.indices where frames[n] == .entry { frames[n] = .closed }
+      }
+      beginEntry(tag)
+      return .entry
+    case .image:
+      isInImage = true
+      return .image
+    case .author, .contributor:
+      person = Person()
+      personTerm = term
+      personText.removeAll(keepingCapacity: true)
+      return .person
+    case .enclosure, .thumbnail, .podcastImage, .podcastCategory, .newsSource:
+      attributesOnly(term, tag)
+      return .open
+    case .mediaContent:
+      openMedia = beginMedia(tag)
+      return .media
+    case .source, .mediaGroup: return .open
+    default:
+      beginField(term, tag)
+      return .field
+    }
+  }
+
+  private mutating func inherit(_ tag: borrowing XMLTag) {
+    if let value = tag.xmlAttribute("base") {
+      bases.append((frames.count, base))
+      base = URLReference.resolve(value, against: base ?? documentBase)
+    }
+    if let value = tag.xmlAttribute("lang") {
+      languages.append((frames.count, language))
+      language = value.isEmpty ? nil : value
+    }
+  }
+
+  // MARK: fields
+
+  private mutating func beginField(_ term: FeedTerm, _ tag: borrowing XMLTag) {
+    field = term
+    fieldDepth = frames.count
+    fieldHasMarkup = false
+    buffer.removeAll(keepingCapacity: true)
+    attributes = FieldAttributes(term, tag)
+  }
+
+  /// Whether an element inside of a field shows that the field's end tag is missing.
+  private func closes(_ open: FeedTerm, _ inner: FeedTerm) -> Bool {
+    guard inner.role != .none, inner.role != .group, !attributes.isXHTML else { return false }
+    if inner.isDistinct { return true }
+    switch open.role {
+    case .summary, .content, .info, .subtitle: return false
+    default: return inner.role != .content
+    }
+  }
+
+  private mutating func closeField() {
+    guard let term = field else { return }
+    field = nil
+    keep(term)
+  }
+
+  /// Markup inside of text becomes part of the text; in other fields only its text counts.
+  private mutating func markup(inside open: FeedTerm, _ tag: borrowing XMLTag) -> Frame {
+    guard open.role.isWords || open.role == .copyright || open.role == .mediaText else {
+      return .open
+    }
+    let start = buffer.count
+    buffer.append(UInt8(ascii: "<"))
+    tag.appendName(to: &buffer)
+    if attributes.isXHTML, !fieldHasMarkup, buffer[..<start].allSatisfy({ $0 <= 0x20 }),
+      buffer[(start + 1)...].elementsEqual("div".utf8)
+    {
+      buffer.removeSubrange(start...)
+      fieldHasMarkup = true
+      return .wrapper
+    }
+    fieldHasMarkup = true
+    let name = Array(buffer[(start + 1)...])
+    for n in 0..<tag.count { tag.appendAttribute(n, to: &buffer) }
+    buffer.append(UInt8(ascii: ">"))
+    if Self.void.contains(where: { name.elementsEqual($0.utf8) }) { return .open }
+    openMarkup.append(name)
+    return .markup
+  }
+
+  private var openMarkup: [[UInt8]] = []
+  private static let void = [
+    "br", "img", "hr", "input", "embed", "source", "wbr", "area", "col", "link", "meta", "param",
+    "track",
+  ]
+
+  private mutating func endMarkup() {
+    guard let name = openMarkup.popLast(), field != nil else { return }
+    buffer.append(contentsOf: "</".utf8)
+    buffer.append(contentsOf: name)
+    buffer.append(UInt8(ascii: ">"))
+  }
+
+  /// Text of XHTML is text: once read, it has to be escaped to stand in HTML.
+  private mutating func append(escaping text: Span<UInt8>) {
+    for i in text.indices {
+      switch text[i] {
+      case UInt8(ascii: "<"): buffer.append(contentsOf: "&lt;".utf8)
+      case UInt8(ascii: "&"): buffer.append(contentsOf: "&amp;".utf8)
+      default: buffer.append(text[i])
+      }
+    }
+  }
+}

@@ -1,0 +1,184 @@
+internal import Markup
+package import Newsroom
+
+/// Writes a parsed document as JSON Feed 1.1; what that has no place for stands in `_wireroom`.
+/// Source: jsonfeed.org/version/1.1.
+package enum JSONFeedWriter {
+  /// Parses the delivery and writes one JSON object. Throws what `Parsing.parse` does; nothing is
+  /// written then.
+  package static func write(
+    _ delivery: Delivery, into writer: inout JSONWriter
+  ) throws(Rejection) {
+    // The items come before what is said of the document, so they are kept until it has ended.
+    var drafts: [Draft] = []
+    let document = try Parsing.parse(delivery) { drafts.append($0) }
+    let feed = document.feed
+    writer.beginObject()
+    writer.member("version", "https://jsonfeed.org/version/1.1")
+    writer.member("title", text(feed?.title) ?? "")
+    writer.member("home_page_url", feed?.url)
+    writer.member("description", text(feed?.subtitle))
+    writer.member("language", feed?.language)
+    writer.member("icon", feed?.image)
+    writer.member("favicon", feed?.icon)
+    people("authors", feed?.authors ?? [], &writer)
+    writer.key("items")
+    writer.beginArray()
+    for draft in drafts { item(draft, &writer) }
+    writer.endArray()
+    writer.key("_wireroom")
+    extra(document, &writer)
+    writer.endObject()
+  }
+
+  private static func extra(_ document: DocumentInfo, _ writer: inout JSONWriter) {
+    let feed = document.feed
+    writer.beginObject()
+    writer.member("format", feed?.dialect ?? document.format.rawValue)
+    writer.member("reason", document.reason)
+    writer.member("encoding", document.charset)
+    writer.member("warnings", document.warnings.map(\.rawValue))
+    if let feed {
+      writer.member("id", feed.id)
+      writer.member("published", feed.published?.rfc3339())
+      writer.member("updated", feed.updated?.rfc3339())
+      writer.member("created", feed.created?.rfc3339())
+      writer.member("summary", html(feed.summary))
+      writer.member("info", html(feed.info))
+      writer.member("copyright", feed.copyright)
+      writer.member("generator", feed.generator)
+      writer.member("ttl", feed.ttl)
+      writer.member("tags", feed.categories.map(\.term))
+      writer.member("links", feed.links.map(\.url))
+      details(feed.title, "title.language", "title.type", &writer)
+    }
+    writer.endObject()
+  }
+
+  private static func item(_ draft: Draft, _ writer: inout JSONWriter) {
+    writer.beginObject()
+    writer.member("id", draft.id ?? draft.url ?? "")
+    writer.member("url", draft.url)
+    writer.member("title", text(draft.headline))
+    if let content = draft.content {
+      if content.kind == .plain {
+        writer.member("content_text", content.value)
+      } else {
+        writer.member("content_html", html(content))
+      }
+    } else if draft.summary == nil {
+      // A JSON Feed's item must have a content.
+      writer.member("content_text", "")
+    }
+    writer.member("summary", text(draft.summary))
+    writer.member("date_published", (draft.published ?? draft.updated)?.rfc3339())
+    writer.member("date_modified", draft.updated?.rfc3339())
+    people("authors", draft.authors, &writer)
+    if !draft.categories.isEmpty { writer.member("tags", draft.categories.map(\.term)) }
+    writer.member("language", draft.language)
+    let files = draft.media.filter { $0.url != nil }
+    if !files.isEmpty {
+      writer.key("attachments")
+      writer.beginArray()
+      for media in files { attachment(media, &writer) }
+      writer.endArray()
+    }
+    writer.key("_wireroom")
+    extra(draft, &writer)
+    writer.endObject()
+  }
+
+  private static func extra(_ draft: Draft, _ writer: inout JSONWriter) {
+    writer.beginObject()
+    writer.nullable("id", draft.id)
+    if let summary = draft.summary, summary.kind == .html {
+      writer.member("summary_html", html(summary))
+    }
+    if draft.summaryIsContent {
+      writer.key("summary_is_content")
+      writer.bool(true)
+    }
+    writer.member("created", draft.created?.rfc3339())
+    writer.member("expired", draft.expires?.rfc3339())
+    writer.member("comments", draft.comments)
+    writer.member("links", draft.links.map(\.url))
+    details(draft.headline, "title.language", "title.type", &writer)
+    details(draft.summary, "summary.language", "summary.type", &writer)
+    details(draft.content, "content.language", "content.type", &writer)
+    writer.member("warnings", draft.warnings.map(\.rawValue))
+    writer.endObject()
+  }
+
+  private static func attachment(_ media: Media, _ writer: inout JSONWriter) {
+    writer.beginObject()
+    writer.member("url", media.url)
+    writer.member("mime_type", media.mediaType ?? "application/octet-stream")
+    writer.member("title", media.title)
+    writer.member("size_in_bytes", media.bytes)
+    if let duration = media.duration {
+      writer.key("duration_in_seconds")
+      writer.number(duration)
+    }
+    writer.endObject()
+  }
+
+  private static func people(
+    _ name: StaticString, _ people: [Person], _ writer: inout JSONWriter
+  ) {
+    guard !people.isEmpty else { return }
+    writer.key(name)
+    writer.beginArray()
+    for person in people {
+      writer.beginObject()
+      writer.member("name", person.name)
+      writer.member("url", person.url)
+      writer.member("avatar", person.avatar)
+      if let email = person.email {
+        writer.key("_wireroom")
+        writer.beginObject()
+        writer.member("email", email)
+        writer.endObject()
+      }
+      writer.endObject()
+    }
+    writer.endArray()
+  }
+
+  private static func details(
+    _ text: SourceText?, _ language: StaticString, _ type: StaticString,
+    _ writer: inout JSONWriter
+  ) {
+    guard let text else { return }
+    writer.member(language, text.language)
+    writer.member(type, text.mediaType)
+  }
+
+  /// Text without markup.
+  private static func text(_ text: SourceText?) -> String? {
+    guard let text else { return nil }
+    return text.kind == .plain ? text.value : fragment(text).text
+  }
+
+  /// Sanitised markup; text without any is escaped.
+  private static func html(_ text: SourceText?) -> String? {
+    guard let text else { return nil }
+    return text.kind == .plain ? escaped(text.value) : fragment(text).html
+  }
+
+  private static func fragment(_ text: SourceText) -> (html: String, text: String) {
+    (text.value, text.value)
+  }
+
+  private static func escaped(_ text: String) -> String {
+    var out: [UInt8] = []
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "&"): out.append(contentsOf: "&amp;".utf8)
+      case UInt8(ascii: "<"): out.append(contentsOf: "&lt;".utf8)
+      case UInt8(ascii: ">"): out.append(contentsOf: "&gt;".utf8)
+      default: out.append(byte)
+      }
+    }
+    return String(decoding: out, as: UTF8.self)
+  }
+}

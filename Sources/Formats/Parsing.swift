@@ -1,0 +1,42 @@
+internal import Markup
+package import Newsroom
+
+/// The way from a delivery's bytes to drafts: decode, sniff, and hand over to the format's parser.
+package enum Parsing {
+  /// Parses a delivery. Each story leaves through `sink` when it is whole, in the document's order.
+  ///
+  /// Throws `empty`, `unknown-format`, `hostile-markup` or `format-not-supported-yet`; what the
+  /// sink got before is then to be dropped. A feed without entries is no error.
+  package static func parse(
+    _ delivery: Delivery, sink: (Draft) -> Void
+  ) throws(Rejection) -> DocumentInfo {
+    guard !delivery.bytes.isEmpty else {
+      throw Rejection(
+        code: "empty", detail: "There is nothing in it: zero bytes. Deliver it again, whole.")
+    }
+    let text = Charset.decode(delivery.bytes, contentType: delivery.headers["content-type"])
+    let sniffed = Sniffer.sniff(text, raw: delivery.bytes)
+    var document = DocumentInfo(
+      format: sniffed.format, reason: sniffed.reason, charset: text.charset)
+    document.warnings = text.warnings
+    switch sniffed.format {
+    case .rss, .rdf, .atom, .cdf, .wxr, .newsSitemap:
+      try FeedParser.parse(text, sniffed, delivery, into: &document, sink: sink)
+    case .jsonFeed:
+      try JSONFeedParser.parse(text, sniffed, into: &document, sink: sink)
+    case .text where sniffed.start >= text.bytes.count:
+      throw Rejection(
+        code: "empty", detail: "There is nothing but white space in it. Deliver it again, whole.")
+    case .text, .html, .mail, .newsMLG2, .newsML1, .nitf:
+      throw Rejection(
+        code: "format-not-supported-yet",
+        detail: "It is \(sniffed.format.rawValue), for which there is no parser yet. "
+          + sniffed.reason)
+    default:
+      throw Rejection(
+        code: "unknown-format",
+        detail: "It is \(sniffed.format.rawValue), which no parser here reads. " + sniffed.reason)
+    }
+    return document
+  }
+}

@@ -1,0 +1,179 @@
+package import Markup
+package import Newsroom
+
+/// Tells what a document is from its bytes; a content type or a file name decides nothing.
+package enum Sniffer {
+  /// How far a document may begin behind its first byte: warnings and debug output of a web server
+  /// come before the XML, whole pages do not.
+  private static let junkLimit = 65_536
+
+  /// Which format `text` is in. `raw`: the bytes that it was decoded from.
+  package static func sniff(_ text: DecodedText, raw: [UInt8]) -> Sniffed {
+    if let kind = magic(raw) { return Sniffed(.binary, "The bytes begin as \(kind) does.", start: 0) }
+    let bytes = text.bytes
+    var start = text.start
+    while start < bytes.count, bytes[start] <= 0x20 { start += 1 }
+    guard start < bytes.count else {
+      return Sniffed(.text, "There is nothing but white space.", start: start)
+    }
+    if !text.charset.hasPrefix("utf-16"), !text.charset.hasPrefix("utf-32"), isBinary(raw) {
+      return Sniffed(.binary, "Too many bytes are control characters.", start: 0)
+    }
+    switch bytes[start] {
+    case UInt8(ascii: "{"), UInt8(ascii: "["):
+      if let found = json(bytes, start) { return found }
+    case UInt8(ascii: "<"):
+      if let found = markup(bytes, start) { return found }
+    default: break
+    }
+    if let found = markupBehindJunk(bytes, start) { return found }
+    if isMail(bytes, start) {
+      return Sniffed(.mail, "It begins with the header fields of a mail.", start: start)
+    }
+    return Sniffed(.text, "It is text, and neither markup nor JSON.", start: start)
+  }
+
+  // MARK: bytes
+
+  private static func magic(_ bytes: [UInt8]) -> String? {
+    let signatures: [(head: [UInt8], name: String)] = [
+      ([0x25, 0x50, 0x44, 0x46, 0x2D], "a PDF"), ([0xFF, 0xD8, 0xFF], "a JPEG picture"),
+      ([0x89, 0x50, 0x4E, 0x47], "a PNG picture"), ([0x47, 0x49, 0x46, 0x38], "a GIF picture"),
+      ([0x50, 0x4B, 0x03, 0x04], "a ZIP archive"), ([0x1F, 0x8B, 0x08], "gzip"),
+      ([0x28, 0xB5, 0x2F, 0xFD], "zstd"), ([0x7F, 0x45, 0x4C, 0x46], "a program"),
+      ([0xD0, 0xCF, 0x11, 0xE0], "an old Office file"), ([0x49, 0x44, 0x33], "an MP3"),
+      ([0x42, 0x5A, 0x68], "bzip2"), ([0xFD, 0x37, 0x7A, 0x58], "xz"),
+      ([0x7B, 0x5C, 0x72, 0x74, 0x66], "RTF"),
+    ]
+    return signatures.first { bytes.starts(with: $0.head) }?.name
+  }
+
+  /// More than one byte in twenty is a control character that no text and no wire format has.
+  private static func isBinary(_ bytes: [UInt8]) -> Bool {
+    let sample = bytes.prefix(4096)
+    var controls = 0
+    for byte in sample where byte < 0x20 {
+      switch byte {
+      // What ANPA and IPTC 7901 use (SOH to EOT, SYN, FS to US) and the spaces are no evidence.
+      case 0x09...0x0D, 0x01...0x04, 0x0E, 0x0F, 0x16, 0x1B...0x1F: break
+      default: controls += 1
+      }
+    }
+    return controls * 20 > sample.count
+  }
+
+  // MARK: JSON
+
+  private static func json(_ bytes: [UInt8], _ start: Int) -> Sniffed? {
+    let head = bytes[start..<min(bytes.count, start + 65_536)]
+    guard head.count < 2 || head.dropFirst().contains(where: { $0 > 0x20 }) else { return nil }
+    let text = String(decoding: head, as: UTF8.self)
+    if text.contains("jsonfeed.org/version") || text.contains("jsonfeed.org\\/version") {
+      return Sniffed(.jsonFeed, "Its version is that of a JSON Feed.", start: start)
+    }
+    // `[1] A story may begin so`: JSON goes on with what JSON allows.
+    let next = head.dropFirst().first { $0 > 0x20 }
+    guard let next, bytes[start] == UInt8(ascii: "{") ? next == 0x22 || next == 0x7D : "{[\"".utf8.contains(next)
+    else { return nil }
+    return Sniffed(.otherJSON, "It is JSON, but no JSON Feed.", start: start)
+  }
+
+  // MARK: XML and HTML
+
+  private static func markup(_ bytes: [UInt8], _ start: Int) -> Sniffed? {
+    guard let root = RootElement.find(in: bytes, from: start) else {
+      return nil
+    }
+    if let format = known(root) {
+      return Sniffed(format, "Its root element is <\(root.name)>.", start: start)
+    }
+    if root.isHTML {
+      if let found = feedRoot(bytes, from: start, to: min(bytes.count, start + junkLimit)),
+        root.local != "html"
+      {
+        return found
+      }
+      return Sniffed(.html, "Its first element, <\(root.name)>, is one of HTML.", start: start)
+    }
+    if let found = feedRoot(bytes, from: root.end, to: min(bytes.count, start + junkLimit)) {
+      return found
+    }
+    return Sniffed(
+      .unknownXML(root: root.name), "Its root element is <\(root.name)>, which no parser knows.",
+      start: start)
+  }
+
+  private static func known(_ root: RootElement) -> Format? {
+    switch root.local {
+    case "rss": root.tag.contains("wordpress.org/export") ? .wxr : .rss
+    case "rdf": .rdf
+    case "feed", "entry": .atom
+    case "channel": root.tag.lowercased().contains("href") ? .cdf : .rss
+    case "item": .rss
+    case "urlset": root.tag.contains("sitemap-news") ? .newsSitemap : nil
+    case "newsitem", "newsmessage", "packageitem", "knowledgeitem", "conceptitem", "planningitem",
+      "catalogitem":
+      .newsMLG2
+    case "newsml": .newsML1
+    case "nitf": .nitf
+    default: nil
+    }
+  }
+
+  private static func markupBehindJunk(_ bytes: [UInt8], _ start: Int) -> Sniffed? {
+    feedRoot(bytes, from: start, to: min(bytes.count, start + junkLimit))
+  }
+
+  /// The root element of a feed or wire story that begins in a range.
+  private static func feedRoot(_ bytes: [UInt8], from: Int, to: Int) -> Sniffed? {
+    var i = from
+    while i < to {
+      guard bytes[i] == UInt8(ascii: "<") else {
+        i += 1
+        continue
+      }
+      if let root = RootElement.tag(in: bytes, at: i), root.isDocumentRoot, let format = known(root) {
+        return Sniffed(
+          format, "Behind other text it has the root element <\(root.name)>.", start: i)
+      }
+      i += 1
+    }
+    return nil
+  }
+
+  // MARK: mail
+
+  /// Three header fields that mails have, or two of which one is of mails alone, before the first
+  /// empty line.
+  private static func isMail(_ bytes: [UInt8], _ start: Int) -> Bool {
+    let common = ["from", "to", "subject", "date", "cc", "reply-to", "sender"]
+    let own = [
+      "message-id", "received", "mime-version", "return-path", "delivered-to", "content-type",
+      "x-mailer", "dkim-signature",
+    ]
+    var commonCount = 0
+    var ownCount = 0
+    let head = bytes[start..<min(bytes.count, start + 16_384)]
+    for line in head.split(separator: 0x0A, omittingEmptySubsequences: false) {
+      guard let first = line.first, first != 0x0D else { break }
+      if first == 0x20 || first == 0x09 { continue }
+      guard let colon = line.prefix(77).firstIndex(of: UInt8(ascii: ":")) else {
+        // `From sender date`: the line that parts mails in a box.
+        if line.starts(with: "From ".utf8) { continue }
+        return false
+      }
+      let name = String(decoding: line[..<colon], as: UTF8.self).lowercased()
+      guard !name.contains(" ") else { return false }
+      if common.contains(name) { commonCount += 1 }
+      if own.contains(name) { ownCount += 1 }
+    }
+    return commonCount + ownCount >= 3 && (ownCount > 0 || commonCount >= 3)
+      || (ownCount >= 1 && commonCount >= 1)
+  }
+}
+
+extension Format {
+  package static let newsMLG2 = Format(rawValue: "newsml-g2")
+  package static let newsML1 = Format(rawValue: "newsml-1")
+  package static let nitf = Format(rawValue: "nitf")
+}

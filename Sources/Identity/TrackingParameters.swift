@@ -1,0 +1,86 @@
+/// Query parameters that say where a reader came from and never what is shown, each with its owner.
+/// Words that some site uses for something else (`ref`, `source`, `cid`, `feature`, `mod`) are
+/// tracking only on the sites of their owner, or not at all.
+enum TrackingParameters {
+  /// Prefixes on any site.
+  private static let prefixes: [(prefix: String, owner: String)] = [
+    ("utm_", "Google Analytics, by Urchin's old name"),
+    ("mtm_", "Matomo"),
+    ("hsa_", "HubSpot Ads"),
+    ("fb_action_", "Facebook Open Graph"),
+  ]
+
+  /// Names on any site.
+  private static let names: [String: String] = [
+    "gclid": "Google Ads", "gclsrc": "Google Ads", "gbraid": "Google Ads",
+    "wbraid": "Google Ads", "gad_source": "Google Ads", "gad_campaignid": "Google Ads",
+    "dclid": "Google Campaign Manager", "srsltid": "Google Merchant Center",
+    "_ga": "Google Analytics", "_gl": "Google Analytics",
+    "fbclid": "Facebook", "igshid": "Instagram", "igsh": "Instagram",
+    "msclkid": "Microsoft Advertising",
+    "yclid": "Yandex Direct", "ysclid": "Yandex Search", "_openstat": "Openstat",
+    "twclid": "X Ads", "ref_src": "X, on links from embedded posts",
+    "__twitter_impression": "X",
+    "ttclid": "TikTok", "li_fat_id": "LinkedIn", "rdt_cid": "Reddit", "ScCid": "Snapchat",
+    "mc_cid": "Mailchimp", "mc_eid": "Mailchimp", "mkt_tok": "Marketo",
+    "_hsenc": "HubSpot", "_hsmi": "HubSpot", "__hssc": "HubSpot", "__hstc": "HubSpot",
+    "__hsfp": "HubSpot", "hsCtaTracking": "HubSpot",
+    "vero_id": "Vero", "vero_conv": "Vero", "_kx": "Klaviyo",
+    "oly_enc_id": "Omeda", "oly_anon_id": "Omeda",
+    "s_kwcid": "Adobe Advertising", "ef_id": "Adobe Advertising",
+    "cmpid": "Adobe Analytics campaigns: Bloomberg, Gannett and others",
+    "wt_mc": "Mapp (Webtrekk)", "wt_zmc": "Mapp (Webtrekk)", "WT.mc_id": "Webtrends",
+    "pk_campaign": "Matomo (Piwik)", "pk_kwd": "Matomo (Piwik)",
+    "piwik_campaign": "Matomo (Piwik)", "piwik_kwd": "Matomo (Piwik)",
+    "ns_mchannel": "Comscore", "ns_source": "Comscore", "ns_campaign": "Comscore",
+    "ns_linkname": "Comscore", "ns_fee": "Comscore",
+    "xtor": "AT Internet", "at_medium": "AT Internet", "at_campaign": "AT Internet",
+    "at_custom1": "AT Internet", "at_custom2": "AT Internet", "at_custom3": "AT Internet",
+    "at_custom4": "AT Internet", "at_format": "AT Internet", "at_creation": "AT Internet",
+    "at_variant": "AT Internet",
+    "guccounter": "Yahoo consent", "guce_referrer": "Yahoo consent",
+    "guce_referrer_sig": "Yahoo consent",
+  ]
+
+  /// Whole parameters on any site.
+  private static let parameters: [String: String] = [
+    "partner=rss": "The New York Times and others, on links in their feeds",
+    "partner=rssnyt": "The New York Times",
+  ]
+
+  /// Names, or prefixes where a `*` ends them, on the sites of their owner (its domain and all
+  /// below it).
+  private static let owned: [(domain: String, names: [String])] = [
+    ("bbc.co.uk", ["at_*", "ns_*", "ocid", "xtor"]),
+    ("bbc.com", ["at_*", "ns_*", "ocid", "xtor"]),
+    ("nytimes.com", ["smid", "smtyp", "emc", "partner"]),
+    ("dailymail.co.uk", ["ito"]),
+    ("thisismoney.co.uk", ["ito"]),
+    ("metro.co.uk", ["ito"]),
+    ("theguardian.com", ["CMP"]),
+    ("youtube.com", ["feature", "si"]),
+    ("youtu.be", ["feature", "si"]),
+    ("twitter.com", ["s", "ref_url"]),
+    ("x.com", ["s", "ref_url"]),
+  ]
+
+  /// Whether a parameter (`name=value` or `name`, escapes normalised) is tracking on `host`.
+  static func contains(_ parameter: [UInt8], on host: [UInt8]) -> Bool {
+    let text = String(decoding: parameter, as: UTF8.self)
+    // Links that were escaped once too often come with `&amp;` between their parameters.
+    let whole = text.hasPrefix("amp;") ? String(text.dropFirst(4)) : text
+    let name = whole.prefix { $0 != "=" }
+    if names[String(name)] != nil || parameters[whole] != nil { return true }
+    let lowered = name.lowercased()
+    if prefixes.contains(where: { lowered.hasPrefix($0.prefix) }) { return true }
+    let site = String(decoding: host, as: UTF8.self)
+    return owned.contains { domain, names in
+      (site == domain || site.hasSuffix("." + domain))
+        && names.contains { matches(name, $0) }
+    }
+  }
+
+  private static func matches(_ name: Substring, _ pattern: String) -> Bool {
+    pattern.hasSuffix("*") ? name.hasPrefix(pattern.dropLast()) : name == pattern
+  }
+}

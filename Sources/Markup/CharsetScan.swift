@@ -1,0 +1,113 @@
+/// What one pass over bytes says of them as UTF-8.
+struct CharsetScan: Equatable {
+  /// Well-formed sequences of two to four bytes.
+  var multibyte = 0
+  /// Bytes that belong to no well-formed sequence, a sequence cut off by the end apart.
+  var invalid = 0
+  /// Bytes of 0x80 and above.
+  var high = 0
+  /// Control characters that no text needs: C0 without tab, LF, CR; DEL; C1 (two bytes each).
+  var controls = 0
+  /// The document ends in the middle of a sequence.
+  var endsInSequence = false
+
+  var isASCII: Bool { high == 0 }
+  /// Nothing has to be changed: the bytes can be used in place.
+  var isClean: Bool { invalid == 0 && controls == 0 && !endsInSequence }
+
+  init(_ bytes: borrowing [UInt8], from start: Int = 0) {
+    unsafe bytes.withUnsafeBytes { buffer in
+      unsafe scan(UnsafeRawBufferPointer(rebasing: buffer[min(start, buffer.count)...]))
+    }
+  }
+
+  private mutating func scan(_ bytes: UnsafeRawBufferPointer) {
+    var i = 0
+    let count = bytes.count
+    while i < count {
+      // Eight plain bytes at a time: no high bit, none below 0x20, no DEL.
+      if i + 8 <= count {
+        let word = unsafe bytes.loadUnaligned(fromByteOffset: i, as: UInt64.self)
+        let low = (word &- 0x2020_2020_2020_2020) & ~word
+        let delete = (word ^ 0x7F7F_7F7F_7F7F_7F7F) &- 0x0101_0101_0101_0101
+        if (word | low | (delete & ~word)) & 0x8080_8080_8080_8080 == 0 {
+          i += 8
+          continue
+        }
+      }
+      let end = min(i + 8, count)
+      while i < end { unsafe one(bytes, &i) }
+    }
+  }
+
+  private mutating func one(_ bytes: UnsafeRawBufferPointer, _ i: inout Int) {
+    let byte = unsafe bytes[i]
+    if byte < 0x80 {
+      if byte < 0x20 ? !(byte == 0x0A || byte == 0x0D || byte == 0x09) : byte == 0x7F {
+        controls += 1
+      }
+      i += 1
+      return
+    }
+    let width = unsafe UTF8Shape.width(bytes, at: i)
+    if width > 0 {
+      multibyte += 1
+      high += width
+      if byte == 0xC2, unsafe bytes[i + 1] < 0xA0 { controls += 1 }
+      i += width
+    } else if unsafe UTF8Shape.isCutOff(bytes, at: i) {
+      endsInSequence = true
+      high += bytes.count - i
+      i = bytes.count
+    } else {
+      invalid += 1
+      high += 1
+      i += 1
+    }
+  }
+}
+
+/// The shapes of UTF-8 sequences. Source: Unicode 15, table 3-7.
+enum UTF8Shape {
+  /// The width of the well-formed sequence at `i`, or 0.
+  static func width(_ bytes: UnsafeRawBufferPointer, at i: Int) -> Int {
+    let first = unsafe bytes[i]
+    if first < 0x80 { return 1 }
+    let (width, low, high) = shape(first)
+    guard width > 0, i + width <= bytes.count else { return 0 }
+    let second = unsafe bytes[i + 1]
+    guard second >= low, second <= high else { return 0 }
+    var n = 2
+    while n < width {
+      guard unsafe bytes[i + n] & 0xC0 == 0x80 else { return 0 }
+      n += 1
+    }
+    return width
+  }
+
+  /// Whether the bytes from `i` to the end are the beginning of a sequence.
+  static func isCutOff(_ bytes: UnsafeRawBufferPointer, at i: Int) -> Bool {
+    let (width, low, high) = unsafe shape(bytes[i])
+    guard width > bytes.count - i else { return false }
+    var n = i + 1
+    while n < bytes.count {
+      let byte = unsafe bytes[n]
+      guard n == i + 1 ? (byte >= low && byte <= high) : byte & 0xC0 == 0x80 else { return false }
+      n += 1
+    }
+    return true
+  }
+
+  private static func shape(_ first: UInt8) -> (width: Int, low: UInt8, high: UInt8) {
+    switch first {
+    case 0xC2...0xDF: (2, 0x80, 0xBF)
+    case 0xE0: (3, 0xA0, 0xBF)
+    case 0xE1...0xEC, 0xEE, 0xEF: (3, 0x80, 0xBF)
+    case 0xED: (3, 0x80, 0x9F)
+    case 0xF0: (4, 0x90, 0xBF)
+    case 0xF1...0xF3: (4, 0x80, 0xBF)
+    case 0xF4: (4, 0x80, 0x8F)
+    default: (0, 0, 0)
+    }
+  }
+}

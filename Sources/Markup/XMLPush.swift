@@ -1,0 +1,185 @@
+internal import CLibXML2
+
+/// libxml2's SAX2 push parser over scanned bytes, in chunks of 64 KB: 1.8 to 2.7 times as fast as
+/// one call for the whole. It reads no file, opens no socket, expands no entity.
+package enum XMLPush {
+  /// Chunks of this size stay in the cache between libxml2's passes over them.
+  private static let chunk = 65_536
+
+  /// Parses what `scan` let through. Returns whether libxml2 found it well-formed.
+  package static func parse<H: XMLHandler>(_ scan: XMLScan, into handler: inout H) -> Bool {
+    LibXML.ready
+    return unsafe withUnsafeMutablePointer(to: &handler) { handler in
+      let session = unsafe HandlerSession(handler)
+      defer { withExtendedLifetime(session) {} }
+      let user = unsafe Unmanaged<XMLSession>.passUnretained(session).toOpaque()
+      var sax = unsafe handlers()
+      guard let context = unsafe xmlCreatePushParserCtxt(&sax, user, nil, 0, nil) else {
+        return false
+      }
+      defer { unsafe xmlFreeParserCtxt(context) }
+      let options = XML_PARSE_RECOVER.rawValue | XML_PARSE_NONET.rawValue
+      unsafe xmlCtxtUseOptions(context, Int32(options))
+      unsafe push(scan, to: context)
+      unsafe xmlParseChunk(context, nil, 0, 1)
+      return unsafe context.pointee.wellFormed == 1
+    }
+  }
+
+  /// Bytes between the patches go in as they lie; around patches they are put together first, as
+  /// libxml2 dislikes small chunks.
+  private static func push(_ scan: XMLScan, to context: xmlParserCtxtPtr) {
+    unsafe scan.bytes.withUnsafeBytes { bytes in
+      var staged: [UInt8] = []
+      if !scan.patches.isEmpty { staged.reserveCapacity(chunk * 2) }
+      func add(_ from: Int, _ to: Int) {
+        var from = from
+        while from < to {
+          if staged.isEmpty, to - from >= chunk || scan.patches.isEmpty {
+            let size = min(chunk, to - from)
+            unsafe feed(UnsafeRawBufferPointer(rebasing: bytes[from..<from + size]), to: context)
+            from += size
+          } else {
+            let size = min(chunk - staged.count, to - from)
+            unsafe staged.append(contentsOf: bytes[from..<from + size])
+            from += size
+            if staged.count >= chunk { flush() }
+          }
+        }
+      }
+      func flush() {
+        unsafe staged.withUnsafeBytes { unsafe feed($0, to: context) }
+        staged.removeAll(keepingCapacity: true)
+      }
+      var at = scan.start
+      var inserted = 0
+      for patch in scan.patches {
+        guard patch.offset <= scan.end else { break }
+        add(at, patch.offset)
+        let next = inserted + Int(patch.inserted)
+        staged.append(contentsOf: scan.insertions[inserted..<next])
+        inserted = next
+        at = patch.offset + Int(patch.removed)
+        if staged.count >= chunk { flush() }
+      }
+      add(at, scan.end)
+      flush()
+    }
+  }
+
+  private static func feed(_ bytes: UnsafeRawBufferPointer, to context: xmlParserCtxtPtr) {
+    var from = 0
+    while from < bytes.count {
+      let size = min(chunk, bytes.count - from)
+      let base = unsafe bytes.baseAddress?.assumingMemoryBound(to: CChar.self)
+      unsafe xmlParseChunk(context, base.map { unsafe $0 + from }, Int32(size), 0)
+      from += size
+    }
+  }
+
+  /// No handler for declarations of any kind: libxml2 can know no entity but the five of XML.
+  private static func handlers() -> xmlSAXHandler {
+    var sax = unsafe xmlSAXHandler()
+    unsafe sax.initialized = XML_SAX2_MAGIC
+    unsafe sax.startElementNs = { user, local, prefix, uri, _, _, count, _, attributes in
+      guard let user = unsafe user, let local = unsafe local else { return }
+      unsafe Unmanaged<XMLSession>.fromOpaque(user)._withUnsafeGuaranteedRef {
+        unsafe $0.start(local, prefix, uri, Int(count), attributes)
+      }
+    }
+    unsafe sax.endElementNs = { user, _, _, _ in
+      guard let user = unsafe user else { return }
+      unsafe Unmanaged<XMLSession>.fromOpaque(user)._withUnsafeGuaranteedRef { $0.end() }
+    }
+    // One and the same function for both: libxml2 then asks no more whether white space matters.
+    unsafe sax.characters = unsafe characters
+    unsafe sax.ignorableWhitespace = unsafe characters
+    unsafe sax.getEntity = { _, name in unsafe xmlGetPredefinedEntity(name) }
+    unsafe sax.serror = { _, _ in }
+    return unsafe sax
+  }
+
+  private static let characters: charactersSAXFunc = { user, text, count in
+    guard let user = unsafe user, let text = unsafe text, count > 0 else { return }
+    unsafe Unmanaged<XMLSession>.fromOpaque(user)._withUnsafeGuaranteedRef {
+      unsafe $0.text(UnsafeBufferPointer(start: text, count: Int(count)))
+    }
+  }
+}
+
+/// What libxml2's callbacks reach through their user pointer; the type of the handler is known to
+/// the subclass only, since a C function cannot be generic.
+private class XMLSession {
+  func start(
+    _ local: UnsafePointer<UInt8>, _ prefix: UnsafePointer<UInt8>?, _ uri: UnsafePointer<UInt8>?,
+    _ count: Int, _ attributes: UnsafeMutablePointer<UnsafePointer<UInt8>?>?
+  ) {}
+  func end() {}
+  func text(_ text: UnsafeBufferPointer<UInt8>) {}
+}
+
+/// `@safe`: the pointer is to the `inout` argument of `XMLPush.parse`, which the session does not
+/// outlive.
+@safe private final class HandlerSession<H: XMLHandler>: XMLSession {
+  /// libxml2 interns names in its dictionary: equal pointers are equal names.
+  private struct Key: Hashable {
+    var local: UInt
+    var prefix: UInt
+    var uri: UInt
+  }
+
+  private let handler: UnsafeMutablePointer<H>
+  private var numbers: [Key: Int32] = [:]
+  private var recent: [(key: Key, number: Int32)]
+  private var open: [Int32] = []
+
+  init(_ handler: UnsafeMutablePointer<H>) {
+    unsafe self.handler = unsafe handler
+    recent = Array(repeating: (Key(local: 0, prefix: 0, uri: 0), 0), count: 256)
+    open.reserveCapacity(64)
+  }
+
+  override func start(
+    _ local: UnsafePointer<UInt8>, _ prefix: UnsafePointer<UInt8>?, _ uri: UnsafePointer<UInt8>?,
+    _ count: Int, _ attributes: UnsafeMutablePointer<UnsafePointer<UInt8>?>?
+  ) {
+    let key = Key(
+      local: UInt(bitPattern: local), prefix: UInt(bitPattern: prefix),
+      uri: UInt(bitPattern: uri))
+    let slot = Int(truncatingIfNeeded: (key.local ^ key.local >> 9 ^ key.uri >> 4) >> 2) & 255
+    let number: Int32
+    if recent[slot].key == key {
+      number = recent[slot].number
+    } else {
+      number = unsafe self.number(key, local, prefix, uri)
+      recent[slot] = (key, number)
+    }
+    open.append(number)
+    unsafe handler.pointee.start(
+      number, XMLTag(local: local, attributes: attributes, count: count))
+  }
+
+  private func number(
+    _ key: Key, _ local: UnsafePointer<UInt8>, _ prefix: UnsafePointer<UInt8>?,
+    _ uri: UnsafePointer<UInt8>?
+  ) -> Int32 {
+    if let known = numbers[key] { return known }
+    func bytes(_ text: UnsafePointer<UInt8>?) -> UnsafeBufferPointer<UInt8> {
+      unsafe UnsafeBufferPointer(
+        start: text, count: text.map { Int(unsafe xmlStrlen($0)) } ?? 0)
+    }
+    let number = unsafe handler.pointee.number(
+      local: bytes(local).span, prefix: bytes(prefix).span, uri: bytes(uri).span)
+    numbers[key] = number
+    return number
+  }
+
+  override func end() {
+    guard let number = open.popLast() else { return }
+    unsafe handler.pointee.end(number)
+  }
+
+  override func text(_ text: UnsafeBufferPointer<UInt8>) {
+    unsafe handler.pointee.text(text.span)
+  }
+}

@@ -1,0 +1,279 @@
+package import Newsroom
+
+/// The pass over a document's bytes before libxml2 sees them: it enforces the caps and lists the
+/// repairs that make the document well-formed.
+///
+/// libxml2's own recovery loses text (`?a=1&b=2` loses its `&b`) and shifts all that follows a
+/// missing end tag by a level. Here each repair is local: a stray `&` or `<` is escaped, an HTML
+/// entity becomes its character, missing end tags are put in where their parent ends, end tags of
+/// nothing are taken out. The document type, processing instructions and XML declarations go too:
+/// libxml2 sees no entity declaration, so that none can be expanded and none can name a file.
+package struct XMLScan {
+  /// A change: `removed` bytes at `offset` give way to the next `inserted` ones of `insertions`.
+  struct Patch: Equatable {
+    var offset: Int
+    var removed: Int32
+    var inserted: Int32
+  }
+
+  /// An element that is open: where its name stands.
+  struct OpenElement {
+    var offset: Int
+    var length: Int
+  }
+
+  let bytes: [UInt8]
+  let start: Int
+  let caps: XMLCaps
+
+  var i: Int
+  var patches: [Patch] = []
+  var insertions: [UInt8] = []
+  var open: [OpenElement] = []
+  var names = NameCensus()
+  var hasRoot = false
+
+  /// Where the document ends: behind its root element, or where it breaks off.
+  var end: Int
+  /// The document ends before its root element does.
+  package private(set) var isTruncated = false
+  /// Something was repaired.
+  package private(set) var isRepaired = false
+  /// Text stood before the root element.
+  package private(set) var hasJunkBefore = false
+
+  /// Scans `bytes` from `start` on. Throws `hostile-markup` where a cap is exceeded.
+  package init(
+    _ bytes: [UInt8], from start: Int = 0, caps: XMLCaps = XMLCaps()
+  ) throws(Rejection) {
+    self.bytes = bytes
+    self.start = start
+    self.caps = caps
+    guard bytes.count < Int(Int32.max) / 8 else {
+      throw XMLCaps.exceeded("\(bytes.count) bytes", Int(Int32.max) / 8)
+    }
+    i = start
+    end = bytes.count
+    open.reserveCapacity(64)
+    try run()
+  }
+
+  private mutating func run() throws(Rejection) {
+    while i < bytes.count {
+      let from = i
+      i = nextMarkup(from: i)
+      if open.isEmpty { removeOutside(from, i) }
+      guard i < bytes.count else { break }
+      if bytes[i] == UInt8(ascii: "&") {
+        if open.isEmpty { replace(i, 1) } else { reference() }
+      } else {
+        try markup()
+      }
+      if hasRoot, open.isEmpty {
+        finish()
+        return
+      }
+    }
+    isTruncated = true
+    end = min(end, bytes.count)
+  }
+
+  /// After the root only white space, comments and instructions may follow; the rest is left out.
+  private mutating func finish() {
+    end = i
+    var rest = i
+    while rest < bytes.count, Self.isSpace(bytes[rest]) { rest += 1 }
+    if rest < bytes.count, !starts(with: "<!--", at: rest), !starts(with: "<?", at: rest) {
+      isRepaired = true
+    }
+  }
+
+  /// Text outside of the root element cannot stay.
+  private mutating func removeOutside(_ from: Int, _ to: Int) {
+    guard bytes[from..<to].contains(where: { !Self.isSpace($0) }) else { return }
+    hasJunkBefore = true
+    replace(from, to - from)
+  }
+
+  /// A `<`: what it begins.
+  private mutating func markup() throws(Rejection) {
+    guard i + 1 < bytes.count else { return breakOff() }
+    switch bytes[i + 1] {
+    case UInt8(ascii: "/"): endTag()
+    case UInt8(ascii: "?"): instruction()
+    case UInt8(ascii: "!"): try declaration()
+    case let byte where Self.isNameStart(byte): try startTag()
+    default: escapeLess()
+    }
+  }
+
+  private mutating func instruction() {
+    guard let close = find("?>", from: i + 2) else { return breakOff() }
+    // A declaration where it belongs is no repair: what follows is UTF-8 by now.
+    let isMisplaced = hasRoot || i > start + 4096
+    replace(i, close + 2 - i, isRepair: isMisplaced)
+    i = close + 2
+  }
+
+  private mutating func declaration() throws(Rejection) {
+    if starts(with: "<!--", at: i) {
+      guard let close = find("-->", from: i + 4) else { return breakOff() }
+      // libxml2 looks through a comment again with each chunk.
+      if open.isEmpty || close - i > 4096 { replace(i, close + 3 - i, isRepair: false) }
+      i = close + 3
+    } else if starts(with: "<![CDATA[", at: i), !open.isEmpty {
+      guard let close = find("]]>", from: i + 9) else { return breakOff() }
+      i = close + 3
+    } else if starts(with: "<!DOCTYPE", at: i) || starts(with: "<!doctype", at: i) {
+      try documentType()
+    } else {
+      escapeLess()
+    }
+  }
+
+  private mutating func documentType() throws(Rejection) {
+    let from = i
+    var brackets = 0
+    var quote: UInt8 = 0
+    while i < bytes.count {
+      let byte = bytes[i]
+      if quote != 0 {
+        if byte == quote { quote = 0 }
+      } else if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") {
+        quote = byte
+      } else if byte == UInt8(ascii: "["), !starts(with: "[CDATA[", at: i) {
+        brackets += 1
+      } else if byte == UInt8(ascii: "]") {
+        brackets -= 1
+      } else if byte == UInt8(ascii: "<"), starts(with: "<!--", at: i) {
+        i = find("-->", from: i) ?? bytes.count
+        continue
+      } else if byte == UInt8(ascii: ">"), brackets <= 0 {
+        i += 1
+        replace(from, i - from, isRepair: false)
+        return
+      }
+      i += 1
+      if i - from > caps.subsetBytes {
+        throw XMLCaps.exceeded("a document type of over \(i - from - 1) bytes", caps.subsetBytes)
+      }
+    }
+    i = from
+    breakOff()
+  }
+}
+
+// Small tools of the scan.
+extension XMLScan {
+  /// The document ends inside of what begins at `i`: that is left out.
+  mutating func breakOff() {
+    end = i
+    i = bytes.count
+  }
+
+  /// Removes bytes and puts nothing in their place.
+  mutating func replace(_ offset: Int, _ removed: Int, isRepair: Bool = true) {
+    patch(offset, removed, isRepair: isRepair) { _ in }
+  }
+
+  /// Removes bytes and puts in their place what `insert` appends.
+  mutating func patch(
+    _ offset: Int, _ removed: Int, isRepair: Bool = true, insert: (inout [UInt8]) -> Void
+  ) {
+    let from = insertions.count
+    insert(&insertions)
+    let inserted = Int32(truncatingIfNeeded: insertions.count - from)
+    // Neighbours become one: a document of nothing but `&` must not cost 16 bytes for each.
+    if let last = patches.last, last.offset + Int(last.removed) == offset {
+      patches[patches.count - 1].removed += Int32(truncatingIfNeeded: removed)
+      patches[patches.count - 1].inserted += inserted
+    } else {
+      patches.append(
+        Patch(
+          offset: offset, removed: Int32(truncatingIfNeeded: removed), inserted: inserted))
+    }
+    if isRepair { isRepaired = true }
+    if i == offset { i += removed }
+  }
+
+  /// A `<` that begins nothing.
+  mutating func escapeLess() {
+    if open.isEmpty {
+      hasJunkBefore = true
+      replace(i, 1)
+    } else {
+      patch(i, 1) { $0.append(contentsOf: "&lt;".utf8) }
+    }
+  }
+
+  /// The next `<` or `&`, or the end.
+  private func nextMarkup(from: Int) -> Int {
+    unsafe bytes.withUnsafeBytes { all in
+      var i = from
+      while i + 8 <= all.count {
+        let word = unsafe all.loadUnaligned(fromByteOffset: i, as: UInt64.self)
+        let less = word ^ 0x3C3C_3C3C_3C3C_3C3C
+        let ampersand = word ^ 0x2626_2626_2626_2626
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let hit =
+          (((less &- ones) & ~less) | ((ampersand &- ones) & ~ampersand)) & 0x8080_8080_8080_8080
+        // The lowest hit is exact; a borrow can only fake one above it.
+        if hit != 0 { return i + hit.trailingZeroBitCount / 8 }
+        i += 8
+      }
+      while i < all.count, unsafe all[i] != 0x3C && all[i] != 0x26 { i += 1 }
+      return i
+    }
+  }
+
+  func find(_ needle: StaticString, from: Int) -> Int? {
+    let length = needle.utf8CodeUnitCount
+    let last = unsafe needle.utf8Start[length - 1]
+    var at = from + length - 1
+    // All needles end in `>`: few stand in text, so the search runs from one to the next.
+    while at < bytes.count {
+      at = next(last, from: at)
+      guard at < bytes.count else { return nil }
+      if at - length + 1 >= from, starts(with: needle, at: at - length + 1) {
+        return at - length + 1
+      }
+      at += 1
+    }
+    return nil
+  }
+
+  /// Where `byte` stands next, or the end.
+  private func next(_ byte: UInt8, from: Int) -> Int {
+    unsafe bytes.withUnsafeBytes { all in
+      let pattern = UInt64(byte) &* 0x0101_0101_0101_0101
+      var i = from
+      while i + 8 <= all.count {
+        let word = unsafe all.loadUnaligned(fromByteOffset: i, as: UInt64.self) ^ pattern
+        let hit = (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
+        if hit != 0 { return i + hit.trailingZeroBitCount / 8 }
+        i += 8
+      }
+      while i < all.count, unsafe all[i] != byte { i += 1 }
+      return i
+    }
+  }
+
+  func starts(with text: StaticString, at offset: Int) -> Bool {
+    let length = text.utf8CodeUnitCount
+    guard offset >= 0, offset + length <= bytes.count else { return false }
+    for n in 0..<length where unsafe bytes[offset + n] != text.utf8Start[n] { return false }
+    return true
+  }
+
+  static func isSpace(_ byte: UInt8) -> Bool {
+    byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09
+  }
+
+  static func isNameStart(_ byte: UInt8) -> Bool {
+    (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7A || byte == 0x5F || byte == 0x3A || byte >= 0x80
+  }
+
+  static func isName(_ byte: UInt8) -> Bool {
+    isNameStart(byte) || (byte >= 0x30 && byte <= 0x39) || byte == 0x2D || byte == 0x2E
+  }
+}
