@@ -94,6 +94,8 @@ let package = Package(
     tests("Wireroom", ["Wireroom", "Newsroom", "StoryLog", "Digests"]),
     tests("Inbox", ["Inbox", "Newsroom", "CPlatform"]),
     tests("Configuration", ["Configuration", "Newsroom"]),
+    // Starts the real binary: the one test target that may use Foundation.
+    tests("EndToEnd", ["Digests", "Newsroom"]),
   ],
   swiftLanguageModes: [.v6]
 )
