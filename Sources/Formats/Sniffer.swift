@@ -88,8 +88,13 @@ package enum Sniffer {
       return Sniffed(format, "Its root element is <\(root.name)>.", start: start)
     }
     if root.isHTML {
-      if let found = feedRoot(bytes, from: start, to: min(bytes.count, start + junkLimit)),
-        root.local != "html"
+      // Behind a server's warnings there may be a feed; a whole page is a page.
+      if root.name == "!DOCTYPE html" {
+        if let next = RootElement.find(in: bytes, from: root.end), let format = known(next) {
+          return Sniffed(format, "Its root element is <\(next.name)>.", start: start)
+        }
+      } else if root.local != "html",
+        let found = feedRoot(bytes, from: start, to: min(bytes.count, start + junkLimit))
       {
         return found
       }
@@ -108,7 +113,7 @@ package enum Sniffer {
     case "rss": root.tag.contains("wordpress.org/export") ? .wxr : .rss
     case "rdf": .rdf
     case "feed", "entry": .atom
-    case "channel": root.tag.lowercased().contains("href") ? .cdf : .rss
+    case "channel": root.name == "CHANNEL" || root.tag.lowercased().contains("href") ? .cdf : .rss
     case "item": .rss
     case "urlset": root.tag.contains("sitemap-news") ? .newsSitemap : nil
     case "newsitem", "newsmessage", "packageitem", "knowledgeitem", "conceptitem", "planningitem",

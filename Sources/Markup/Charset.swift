@@ -83,6 +83,8 @@ package enum Charset {
       guess.confidence >= (isEastAsian(label) ? 10 : 30), !label.name.hasPrefix("iso-8859-1"),
       var text = convert(bytes, by: label), replacements(in: text.bytes) == 0
     {
+      // Hebrew is written in Windows's set, whatever is left out of it.
+      if label.name == "iso-8859-8" { text.charset = "windows-1255" }
       // The narrowest set that holds all of the bytes is the one that was meant.
       if label.name == "gb18030", bytes.allSatisfy({ $0 < 0x80 || $0 > 0xA0 }) {
         text.charset = "gb2312"

@@ -4,9 +4,10 @@ internal import Newsroom
 enum FeedLinks {
   /// How well a link serves as its entry's page, or nil where it does not: `alternate` of a page
   /// before `alternate` of something else.
-  static func rank(_ link: Link) -> UInt8? {
+  static func rank(_ link: Link, in format: Format, byAttribute: Bool) -> UInt8? {
     guard link.rel == nil || link.rel == "" || link.rel == "alternate" else { return nil }
-    guard let type = link.mediaType else { return 5 }
+    // In RSS a link by attribute is an afterthought that says it better.
+    guard let type = link.mediaType else { return format != .atom && byAttribute ? 7 : 5 }
     return type.contains("html") ? 6 : 2
   }
 
