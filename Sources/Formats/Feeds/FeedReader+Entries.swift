@@ -60,7 +60,6 @@ extension FeedReader {
     }
     entryCount += 1
     sink(draft)
-    draft = Draft()
   }
 
   // MARK: people

@@ -221,7 +221,8 @@ struct FeedReader: XMLHandler {
     fieldDepth = frames.count
     fieldHasMarkup = false
     buffer.removeAll(keepingCapacity: true)
-    attributes = FieldAttributes(term, tag)
+    // Most fields have none, and a dozen optional Strings need not be emptied for each.
+    if tag.count > 0 || !attributes.isEmpty { attributes = FieldAttributes(term, tag) }
   }
 
   /// Whether an element inside of a field shows that the field's end tag is missing.

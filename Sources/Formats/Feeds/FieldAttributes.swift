@@ -16,11 +16,14 @@ struct FieldAttributes {
   var isPermaLink = true
   /// The text is markup by elements, not by escapes.
   var isXHTML = false
+  /// Nothing was declared.
+  private(set) var isEmpty = true
 
   init() {}
 
   init(_ term: FeedTerm, _ tag: borrowing XMLTag) {
     guard tag.count > 0 else { return }
+    isEmpty = false
     switch term.role {
     case .id: isPermaLink = tag.attribute("isPermaLink")?.lowercased() != "false"
     case .link:
