@@ -1,0 +1,49 @@
+extension PlainTextParser {
+  /// A line that says who wrote the story.
+  struct Byline: Equatable {
+    /// As the source writes it, without the By.
+    var text: String
+    var authors: [String]
+    var organisations: [String]
+  }
+
+  /// Bylines are short (bytes).
+  private static let longestByline = 160
+
+  private static let bylineOpeners = [
+    "by: ", "by ", "posted by ", "written by ", "as written by ", "story by ", "reported by ",
+    "author: ", "words by ",
+  ]
+
+  /// "By X", "By X, Agency", "Posted by X | 22 Sep 2017", or CNN's "X and Y, CNN".
+  static func byline(in line: Run) -> Byline? {
+    guard line.count <= longestByline, line.count > 4 else { return nil }
+    for opener in bylineOpeners {
+      guard let text = line.after(opener) else { continue }
+      guard let names = names(in: signed(text)) else { return nil }
+      return Byline(
+        text: text.name, authors: names.people, organisations: names.organisations)
+    }
+    guard !line.endsSentence, let comma = line.bytes.lastIndex(of: UInt8(ascii: ",")) else {
+      return nil
+    }
+    let agency = line.between(comma + 1, line.bytes.endIndex).trimmed
+    guard isAgencyName(agency),
+      let names = names(in: line.between(line.bytes.startIndex, comma))
+    else { return nil }
+    return Byline(
+      text: line.name, authors: names.people,
+      organisations: names.organisations + [agency.name])
+  }
+
+  /// The names of a byline: what stands before a bar, a bullet or a date.
+  private static func signed(_ text: Run) -> Run {
+    var end = text.bytes.endIndex
+    for mark in [" | ", " • ", " · ", " — ", " – ", " on ", " - "] {
+      if let found = text.range(of: mark) { end = min(end, found.lowerBound) }
+    }
+    var run = text.between(text.bytes.startIndex, end).trimmed
+    if run.last == UInt8(ascii: ":") { run = Run(run.bytes.dropLast()) }
+    return run
+  }
+}
