@@ -66,9 +66,9 @@ package enum JSONFeedWriter {
       } else {
         writer.member("content_html", html(content))
       }
-    } else if draft.summary == nil {
+    } else if !draft.blocks.isEmpty || draft.summary == nil {
       // A JSON Feed's item must have a content.
-      writer.member("content_text", "")
+      writer.member("content_text", paragraphs(draft.blocks))
     }
     // Present and empty is not absent: an element stood there, and nothing of it was fit to show.
     let isEmptied = draft.summaryIsContent && html(draft.content)?.isEmpty == true
@@ -153,6 +153,14 @@ package enum JSONFeedWriter {
     guard let text else { return }
     writer.member(language, text.language)
     writer.member(type, text.mediaType)
+  }
+
+  private static func paragraphs(_ blocks: [Block]) -> String {
+    blocks.map { block in
+      switch block {
+      case .paragraph(let text), .heading(let text): text
+      }
+    }.joined(separator: "\n\n")
   }
 
   /// Text without markup.

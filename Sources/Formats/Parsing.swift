@@ -27,7 +27,9 @@ package enum Parsing {
     case .text where sniffed.start >= text.bytes.count:
       throw Rejection(
         code: "empty", detail: "There is nothing but white space in it. Deliver it again, whole.")
-    case .text, .html, .mail, .newsMLG2, .newsML1, .nitf:
+    case .text:
+      sink(PlainTextParser.parse(String(decoding: text.bytes[text.start...], as: UTF8.self)))
+    case .html, .mail, .newsMLG2, .newsML1, .nitf:
       throw Rejection(
         code: "format-not-supported-yet",
         detail: "It is \(sniffed.format.rawValue), for which there is no parser yet. "

@@ -9,15 +9,17 @@ package enum Sniffer {
 
   /// Which format `text` is in. `raw`: the bytes that it was decoded from.
   package static func sniff(_ text: DecodedText, raw: [UInt8]) -> Sniffed {
-    if let kind = magic(raw) { return Sniffed(.binary, "The bytes begin as \(kind) does.", start: 0) }
+    if let kind = magic(raw) {
+      return Sniffed(.binary, "The bytes begin as \(kind) does.", start: 0)
+    }
+    if !text.charset.hasPrefix("utf-16"), !text.charset.hasPrefix("utf-32"), isBinary(raw) {
+      return Sniffed(.binary, "Too many bytes are control characters.", start: 0)
+    }
     let bytes = text.bytes
     var start = text.start
     while start < bytes.count, bytes[start] <= 0x20 { start += 1 }
     guard start < bytes.count else {
       return Sniffed(.text, "There is nothing but white space.", start: start)
-    }
-    if !text.charset.hasPrefix("utf-16"), !text.charset.hasPrefix("utf-32"), isBinary(raw) {
-      return Sniffed(.binary, "Too many bytes are control characters.", start: 0)
     }
     switch bytes[start] {
     case UInt8(ascii: "{"), UInt8(ascii: "["):
@@ -73,7 +75,8 @@ package enum Sniffer {
     }
     // `[1] A story may begin so`: JSON goes on with what JSON allows.
     let next = head.dropFirst().first { $0 > 0x20 }
-    guard let next, bytes[start] == UInt8(ascii: "{") ? next == 0x22 || next == 0x7D : "{[\"".utf8.contains(next)
+    guard let next,
+      bytes[start] == UInt8(ascii: "{") ? next == 0x22 || next == 0x7D : "{[\"".utf8.contains(next)
     else { return nil }
     return Sniffed(.otherJSON, "It is JSON, but no JSON Feed.", start: start)
   }
@@ -137,7 +140,8 @@ package enum Sniffer {
         i += 1
         continue
       }
-      if let root = RootElement.tag(in: bytes, at: i), root.isDocumentRoot, let format = known(root) {
+      if let root = RootElement.tag(in: bytes, at: i), root.isDocumentRoot, let format = known(root)
+      {
         return Sniffed(
           format, "Behind other text it has the root element <\(root.name)>.", start: i)
       }

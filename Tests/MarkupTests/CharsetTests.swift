@@ -77,8 +77,8 @@ import Testing
     #expect(decoded.warnings.isEmpty)
   }
 
-  @Test func `the header comes before the declaration, and a label that fits before one that does not`()
-  {
+  @Test
+  func `the header comes before the declaration, and a label that fits before one that does not`() {
     let (text, decoded) = decode(xml("iso-8859-1", [0xE9]), "text/xml; charset=\"windows-1253\"")
     #expect(text.contains("ι"))
     #expect(decoded.charset == "windows-1253")

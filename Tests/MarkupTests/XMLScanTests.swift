@@ -74,7 +74,8 @@ struct XMLRecorder: XMLHandler {
 
   @Test func `declarations, types and junk stay outside`() throws {
     let (out, scan, good) = try XMLRecorder.read(
-      "junk<?xml version='1.0'?>\n<?xml version='1.0'?><!DOCTYPE a [<!ENTITY e 'x'>]><a>&e;</a>tail")
+      "junk<?xml version='1.0'?>\n<?xml version='1.0'?><!DOCTYPE a [<!ENTITY e 'x'>]><a>&e;</a>tail"
+    )
     #expect(out == "<a>&e;</a>")
     #expect(good)
     #expect(scan.hasJunkBefore)
@@ -109,7 +110,9 @@ struct XMLRecorder: XMLHandler {
       ("<\(String(repeating: "n", count: 10_000_000))/>", "a name of over"),
       ("<a>\(names)</a>", "distinct names"),
       (String(repeating: "<a>", count: 5_000), "nested"),
-      ("<!DOCTYPE a [\(String(repeating: "<!ENTITY x 'y'>", count: 10_000))]><a/>", "document type"),
+      (
+        "<!DOCTYPE a [\(String(repeating: "<!ENTITY x 'y'>", count: 10_000))]><a/>", "document type"
+      ),
     ]
     for (text, word) in cases {
       let found = rejection(text)
@@ -121,7 +124,8 @@ struct XMLRecorder: XMLHandler {
   @Test func `entities are never expanded, so that neither laughs nor files come out`() throws {
     let laughs =
       "<!DOCTYPE a [<!ENTITY l0 'lol'>"
-      + (1...9).map { "<!ENTITY l\($0) '\(String(repeating: "&l\($0 - 1);", count: 10))'>" }.joined()
+      + (1...9).map { "<!ENTITY l\($0) '\(String(repeating: "&l\($0 - 1);", count: 10))'>" }
+      .joined()
       + "]><a>&l9;</a>"
     #expect(try XMLRecorder.read(laughs).out == "<a>&l9;</a>")
     let file = "<!DOCTYPE a [<!ENTITY f SYSTEM 'file:///etc/passwd'>]><a>&f;</a>"

@@ -19,8 +19,9 @@ enum FeedParser {
       return (reader.info, isWellFormed)
     }
     document.feed = info
-    if sniffed.start > text.start, text.bytes[text.start..<sniffed.start].contains(where: { $0 > 0x20 })
-      || scan.hasJunkBefore
+    if sniffed.start > text.start,
+      text.bytes[text.start..<sniffed.start].contains(where: { $0 > 0x20 })
+        || scan.hasJunkBefore
     {
       document.warnings.append(.junkBeforeDocument)
     }

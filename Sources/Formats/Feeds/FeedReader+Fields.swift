@@ -183,7 +183,8 @@ extension FeedReader {
       info.links.append(link)
       // An address without a relation, or `alternate`; one of a page before one of anything else.
       // A feed that names no page is known by its own address.
-      if let rank = FeedLinks.rank(link, in: format, byAttribute: attributes.href != nil) ?? (rel == "self" && format == .atom ? 1 : nil),
+      if let rank = FeedLinks.rank(link, in: format, byAttribute: attributes.href != nil)
+        ?? (rel == "self" && format == .atom ? 1 : nil),
         claims(FeedTerm(.link, rank))
       {
         info.url = link.url
@@ -223,7 +224,8 @@ extension FeedReader {
         info.image = address
       }
     case .language: keepLanguage(term, text)
-    case .copyright: if claims(term) { isInEntry ? (draft.copyright = text) : (info.copyright = text) }
+    case .copyright:
+      if claims(term) { isInEntry ? (draft.copyright = text) : (info.copyright = text) }
     case .sourceName:
       if isInEntry { draft.infoSources.append(Category(term: text, scheme: attributes.href)) }
     case .mediaTitle, .mediaText, .mediaCredit, .duration: keepMediaText(term, text)

@@ -39,7 +39,8 @@ struct FieldAttributes {
       label = tag.attribute("label")
     case .sourceName: href = tag.attribute("url")
     case .mediaCredit: rel = tag.attribute("role")
-    case .generator: href = tag.attribute("uri") ?? tag.attribute("url") ?? tag.attribute("resource")
+    case .generator:
+      href = tag.attribute("uri") ?? tag.attribute("url") ?? tag.attribute("resource")
     case .icon, .logo: href = tag.attribute("href")
     default:
       guard term.syntax == .declared || term.role.isWords else { return }
