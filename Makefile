@@ -2,7 +2,7 @@
 .PHONY: run test build release bench lint format conformance packages clean
 
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
-PACKAGES := pkg-config libxml2-dev libicu-dev libssl-dev libyaml-dev libcld2-dev jq python3
+PACKAGES := gcc pkg-config libxml2-dev libicu-dev libssl-dev libyaml-dev libcld2-dev jq python3
 # What a program of ours needs at hand; apt-get is asked only where one is missing.
 MISSING = $(shell dpkg-query -W -f '$${Package} $${Status}\n' $(PACKAGES) 2>/dev/null | \
 	awk '/ok installed/ {print $$1}' | sort > /tmp/.wireroom-have.$$$$; \
@@ -18,7 +18,6 @@ test: packages lint
 	swift build --build-tests
 	swift build -c release --product wireroom
 	swift test --skip-build
-	Tests/end-to-end/run
 
 build: packages
 	swift build
@@ -26,17 +25,18 @@ build: packages
 release: packages
 	swift build -c release --product wireroom
 
-bench: packages release
+bench: packages
+	swift build -c release
 	Benchmarks/run
 
 conformance: release
 	scripts/conformance
 
 lint:
-	swift format lint --strict --recursive Sources Tests Package.swift
+	swift format lint --strict --recursive Sources Tests Benchmarks Package.swift
 
 format:
-	swift format --in-place --recursive Sources Tests Package.swift
+	swift format --in-place --recursive Sources Tests Benchmarks Package.swift
 
 packages:
 	@missing="$(MISSING)"; [ -z "$$missing" ] || { \
