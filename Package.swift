@@ -67,17 +67,23 @@ let package = Package(
     module(
       "Wireroom",
       [
-        "Newsroom", "Digests", "Formats", "CopyDesk", "StoryLog", "Inbox", "Configuration",
-        "CPlatform",
+        "Newsroom", "CopyDesk", "StoryLog", "Inbox", "Configuration", "CPlatform",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]),
     .executableTarget(
       name: "wireroom",
       dependencies: [
-        "Wireroom", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Wireroom", "Newsroom", "CopyDesk", "Formats", "StoryLog", "Inbox", "Configuration",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
       ],
       path: "Sources/wireroom-cli", swiftSettings: house),
+
+    // What `make bench` drives; no product.
+    .executableTarget(
+      name: "wireroom-bench", dependencies: ["Wireroom", "CopyDesk", "StoryLog", "Newsroom"],
+      path: "Benchmarks/wireroom-bench", swiftSettings: house),
 
     tests("Newsroom", ["Newsroom"]),
     tests("Identity", ["Identity", "Newsroom", "Digests"]),
@@ -85,6 +91,7 @@ let package = Package(
     tests("Formats", ["Formats", "Markup", "Newsroom"]),
     tests("CopyDesk", ["CopyDesk", "Formats", "Newsroom", "Digests"]),
     tests("StoryLog", ["StoryLog", "Newsroom", "Digests", "CPlatform"]),
+    tests("Wireroom", ["Wireroom", "Newsroom", "StoryLog", "Digests"]),
     tests("Inbox", ["Inbox", "Newsroom", "CPlatform"]),
     tests("Configuration", ["Configuration", "Newsroom"]),
     // Starts the real binary: the one test target that may use Foundation.

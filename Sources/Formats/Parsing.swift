@@ -27,15 +27,18 @@ package enum Parsing {
     case .text where sniffed.start >= text.bytes.count:
       throw Rejection(
         code: "empty", detail: "There is nothing but white space in it. Deliver it again, whole.")
-    case .text, .html, .mail, .newsMLG2, .newsML1, .nitf:
+    case .text:
+      sink(PlainTextParser.parse(String(decoding: text.bytes[sniffed.start...], as: UTF8.self)))
+    case .html, .mail, .newsMLG2, .newsML1, .nitf:
       throw Rejection(
         code: "format-not-supported-yet",
         detail: "It is \(sniffed.format.rawValue), for which there is no parser yet. "
-          + sniffed.reason)
+          + sniffed.reason, format: sniffed.format)
     default:
       throw Rejection(
         code: "unknown-format",
-        detail: "It is \(sniffed.format.rawValue), which no parser here reads. " + sniffed.reason)
+        detail: "It is \(sniffed.format.rawValue), which no parser here reads. " + sniffed.reason,
+        format: sniffed.format)
     }
     return document
   }

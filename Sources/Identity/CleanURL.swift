@@ -75,7 +75,8 @@ package enum CleanURL {
   /// The parameters that are no tracking; nil where none is left, or there was no query.
   private static func keptQuery(of address: WebAddress) -> [[UInt8]]? {
     guard let query = address.query else { return nil }
-    let kept = query.filter { !TrackingParameters.contains($0, on: address.host) }
+    let tracking = TrackingParameters(on: address.host)
+    let kept = query.filter { !tracking.contains($0) }
     // Of `?utm_source=x&` nothing is left, while `?` alone was written so.
     let isEmpty = kept.count < query.count && kept.allSatisfy(\.isEmpty)
     return isEmpty ? nil : kept

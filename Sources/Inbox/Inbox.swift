@@ -1,1 +1,216 @@
-// Filled by its own commits.
+/// One inbox: it says when a file is complete, claims it, and puts it away once the log has it.
+///
+/// A scan of the directory is the truth; inotify only makes it come sooner. A file is claimed by a
+/// rename into `.claim/`, read from there, and settled by a rename into `_done/YYYY/MM/DD/` or
+/// `_failed/`, each with the sub-directories it came from. At any moment, and so after any crash,
+/// it lies whole in exactly one of these places.
+///
+/// One thread owns an inbox; only `read` may be called from any.
+package final class Inbox {
+  package let settings: InboxSettings
+
+  /// Nil while the inbox is degraded as a whole.
+  var folder: Folder?
+  var hints: Hints?
+  var shelves = Shelves()
+  /// Claims that could not be given back: tried again at each sweep.
+  var strays: [Claim] = []
+
+  private var trouble: InboxError?
+  private var retryAt: Int64 = .min
+  /// Claims of a crash that no scan has handed out yet, latest first.
+  private var leftovers: [Claim] = []
+  private var needsRecovery = true
+
+  /// What the last sweep saw and no scan has come to yet, latest first.
+  private var backlog: [Sweep.Candidate] = []
+  var vigils: [Vigil.Key: Vigil] = [:]
+  var refusals = Refusals()
+  /// Directories in which a rename failed: not tried again before.
+  var heldOff: [BytePath: (until: Int64, degradation: Degradation)] = [:]
+  var sticky: Set<BytePath> = []
+  /// Sticky directories with another user's files in them, as of the last sweep.
+  var stuck: Set<BytePath> = []
+  private var sweepDegraded: [Degradation] = []
+  private var unmarked = 0
+  /// Since the last sweep.
+  var waiting = 0
+  var dueAt: Int64?
+  /// Stands in for fcntl in tests; nil: the kernel is asked.
+  var leaseForTests: (() -> Lease)?
+
+  /// Opens the inbox and makes what it keeps inside. A directory in which nothing can be renamed
+  /// is no error: each scan reports it, and tries again at the interval.
+  /// Throws `missing`, `notADirectory` and `inUse`.
+  package init(_ settings: InboxSettings) throws(InboxError) {
+    self.settings = settings
+    do {
+      try open()
+    } catch {
+      guard error.code == .notRenamable else { throw error }
+      trouble = error
+    }
+  }
+
+  /// Looks at the inbox once and claims up to `limit` files that are ready. Where more were ready,
+  /// the next call goes on from there and reads the directory again only after that.
+  package func scan(limit: Int, now: Moment) -> Scan {
+    var scan = Scan()
+    var notes: [Degradation] = []
+    if limit > 0, backlog.isEmpty, leftovers.isEmpty { sweep(now, &scan, &notes) }
+    while scan.claims.count < limit {
+      if let claim = leftovers.popLast() {
+        scan.claims.append(claim)
+        continue
+      }
+      guard let folder, let candidate = backlog.popLast() else { break }
+      switch attempt(candidate, in: folder, now: now) {
+      case .claimed(let claim): scan.claims.append(claim)
+      case .refused(let refusal): if let refusal { scan.refusals.append(refusal) }
+      case .waits: waiting += 1
+      case .gone: break
+      case .mustReopen:
+        leave()
+        due(now.monotonic)
+      case .exhausted(let error):
+        // Not the file's fault: it and all after it wait for the next sweep.
+        waiting += backlog.count + 1
+        backlog = []
+        due(now.monotonic + 1000)
+        notes.append(
+          Degradation(
+            path: BytePath(settings.path).printable, code: "out-of-descriptors",
+            detail: "\(error.text): raise LimitNOFILE, or have fewer files open."))
+      }
+    }
+    scan.more = !backlog.isEmpty || !leftovers.isEmpty
+    scan.waiting = waiting + unmarked
+    scan.nextCheck = dueAt.map { .milliseconds(max(0, $0 - now.monotonic)) }
+    scan.degraded = notes + sweepDegraded + heldOff.values.map(\.degradation)
+    for directory in stuck {
+      scan.degraded.append(
+        Degradation(
+          path: (folder?.absolute(directory) ?? directory).printable, code: "sticky-directory",
+          detail: "The sticky bit keeps other users' files in it; take the bit off."))
+    }
+    if let trouble {
+      scan.degraded.append(
+        Degradation(
+          path: trouble.path, code: trouble.code.rawValue,
+          detail: "\(Errno(number: trouble.cause).text). \(trouble.hint)"))
+    }
+    return scan
+  }
+
+  /// The claims that a crash left in `.claim/`, under the ids they were claimed under, oldest
+  /// first. Where it is not called, the first scan hands them out.
+  package func recover(now: Moment) -> [Claim] {
+    guard let folder else { return [] }
+    needsRecovery = false
+    return Recovery.claims(in: folder, now: now)
+  }
+
+  /// How long to wait for what, here.
+  var patience: Vigil.Patience {
+    let settle = folder?.isNetwork == true ? settings.networkSettleTime : settings.settleTime
+    return Vigil.Patience(
+      settle: settle.milliseconds, grace: settings.hardLinkGrace.milliseconds,
+      longest: max(1, settings.scanInterval.milliseconds))
+  }
+
+  /// Asks for a scan not later than `time`.
+  func due(_ time: Int64) { dueAt = min(dueAt ?? .max, time) }
+
+  private func open() throws(InboxError) {
+    let opened = try Folder(settings)
+    folder = opened
+    trouble = nil
+    needsRecovery = true
+    hints = settings.pollingOnly || opened.isNetwork ? nil : Hints()
+  }
+
+  /// Lets go of a directory that is no longer the inbox; claims under way keep it open.
+  private func leave() {
+    folder = nil
+    hints = nil
+    backlog = []
+    retryAt = .min
+    shelves = Shelves()
+  }
+
+  /// The folder, opened anew where the path names another directory by now.
+  private func currentFolder(_ now: Moment) -> Folder? {
+    if let folder {
+      let identity = try? System.facts(System.openDirectory(BytePath(settings.path))).identity
+      if identity == folder.identity { return folder }
+      leave()
+    }
+    guard now.monotonic >= retryAt else {
+      due(retryAt)
+      return nil
+    }
+    do {
+      try open()
+      return folder
+    } catch {
+      trouble = error
+      retryAt = now.monotonic + patience.longest
+      due(retryAt)
+      return nil
+    }
+  }
+
+  /// Reads the directories and takes in what is there.
+  private func sweep(_ now: Moment, _ scan: inout Scan, _ notes: inout [Degradation]) {
+    waiting = 0
+    unmarked = 0
+    dueAt = nil
+    sweepDegraded = []
+    stuck = []
+    guard let folder = currentFolder(now) else { return }
+    if needsRecovery { leftovers = recover(now: now).reversed() }
+    if !strays.isEmpty {
+      let again = strays
+      strays = []
+      giveBack(again)
+    }
+    heldOff = heldOff.filter { now.monotonic < $0.value.until }
+    do {
+      let sweep = try Sweep(folder) { hints?.watch(folder.absolute($0)) }
+      refusals.keep(sweep)
+      if !vigils.isEmpty {
+        var kept: [Vigil.Key: Vigil] = [:]
+        for candidate in sweep.candidates {
+          let key = candidate.key
+          if let vigil = vigils[key] { kept[key] = vigil }
+        }
+        vigils = kept
+      }
+      for (path, facts, code) in sweep.strange {
+        if let refusal = refusals.refuse(path, facts.identity, code, settings: settings) {
+          scan.refusals.append(refusal)
+        }
+      }
+      backlog = sweep.candidates.reversed()
+      sticky = sweep.sticky
+      unmarked = sweep.unmarked
+      sweepDegraded = sweep.degraded
+      if hints?.isPartial == true {
+        sweepDegraded.append(
+          Degradation(
+            path: BytePath(settings.path).printable, code: "unwatched",
+            detail: "Too few inotify watches, so files are found at the scan interval only: raise "
+              + "fs.inotify.max_user_watches."))
+      }
+    } catch {
+      notes.append(
+        Degradation(
+          path: BytePath(settings.path).printable, code: "unreadable-directory",
+          detail: "\(error.text): the inbox cannot be read."))
+    }
+  }
+}
+
+extension Sweep.Candidate {
+  var key: Vigil.Key { Vigil.Key(identity: facts.identity, path: path) }
+}

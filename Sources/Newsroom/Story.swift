@@ -62,14 +62,15 @@ package struct Provenance: Sendable {
   package var name: String?
   package var url: String?
   package var byteCount: Int
-  /// SHA-256 of the bytes as received.
-  package var digest: Digest
-  package var format: Format
+  /// SHA-256 of the bytes as received; nil where none were read (a FIFO, a link, a device).
+  package var digest: Digest?
+  /// Nil where the bytes were never looked at.
+  package var format: Format?
   package var charset: String?
 
   package init(
     delivery: String, route: Route, source: String, name: String?, url: String?, byteCount: Int,
-    digest: Digest, format: Format, charset: String?
+    digest: Digest?, format: Format?, charset: String?
   ) {
     self.delivery = delivery
     self.route = route
@@ -88,6 +89,9 @@ package struct Submission: Sendable {
   package enum Outcome: Sendable {
     case stories([Story])
     case rejected(Rejection)
+    /// What cannot be moved away and is met at every scan (a FIFO, a link, a device): sighted
+    /// once per `identity`, its path and inode.
+    case refused(Rejection, identity: String)
   }
 
   package var provenance: Provenance

@@ -36,9 +36,12 @@ package struct Rejection: Error, Hashable, Sendable {
   package let code: String
   /// One sentence for a person: what was found, and what can be done.
   package let detail: String
+  /// What the sniffer took the bytes for, where it came to that.
+  package var format: Format?
 
-  package init(code: String, detail: String) {
+  package init(code: String, detail: String, format: Format? = nil) {
     self.code = code
     self.detail = detail
+    self.format = format
   }
 }

@@ -133,7 +133,7 @@ package final class AppendLog {
   private func preallocate() {
     let end = active.bytes + staging.count
     guard canPreallocate, degraded == nil, end > active.preallocated else { return }
-    let step = settings.preallocateBytes
+    let step = min(settings.preallocateBytes, 1 << 30)
     let target = (end / step + 1) * step
     if (try? probe(.preallocate, active.file.path)) == nil { return }
     switch active.file.preallocate(

@@ -39,7 +39,7 @@ package struct Committed: Hashable, Sendable {
   /// From the file's bytes; nil where they are not exactly what would be written.
   init?(line: [UInt8]) {
     guard let record = CheckedRecord(line: line), let seq = record.number("seq", as: UInt64.self),
-      let segment = record.number("segment", as: UInt64.self), seq < .max,
+      let segment = record.number("segment", as: UInt64.self), seq <= LogPaths.lastSeq,
       let offset = record.number("offset", as: Int.self), offset >= 0,
       let chain = record.digest("chain"), let began = record.number("began", as: Int64.self)
     else { return nil }

@@ -21,11 +21,7 @@ enum IndexFile {
 
   /// The file's bytes. The entries are sorted, later seqs of one key last.
   static func bytes(first: UInt64, entries: [IndexEntry]) -> [UInt8] {
-    let sorted = entries.sorted { a, b in
-      if a.high != b.high { return a.high < b.high }
-      if a.low != b.low { return a.low < b.low }
-      return a.seq < b.seq
-    }
+    let sorted = sorted(entries)
     var out: [UInt8] = []
     out.reserveCapacity(headerCount + sorted.count * entryCount + digestCount)
     out.append(contentsOf: magic)
@@ -33,13 +29,45 @@ enum IndexFile {
     append(first, to: &out)
     append(UInt64(sorted.count), to: &out)
     for entry in sorted {
-      append(entry.high, to: &out)
-      append(entry.low, to: &out)
-      append(entry.seq, to: &out)
-      append(entry.tag, to: &out)
+      let fields = (
+        entry.high.littleEndian, entry.low.littleEndian, entry.seq.littleEndian,
+        entry.tag.littleEndian
+      )
+      unsafe withUnsafeBytes(of: fields) { unsafe out.append(contentsOf: $0) }
     }
     let digest = SHA256.digest(of: out)
     out.append(contentsOf: digest.bytes)
+    return out
+  }
+
+  /// Ascending by high, low, seq. Keys are hashes, so their first 16 bits spread them evenly over
+  /// buckets of a few each: sealing 1.15 million keys takes 100 ms so, and 260 by one sort.
+  /// Keys that are not spread are sorted all the same, in fewer buckets.
+  static func sorted(_ entries: [IndexEntry]) -> [IndexEntry] {
+    var ends = [Int](repeating: 0, count: 1 << 16)
+    for entry in entries { ends[Int(entry.high >> 48)] += 1 }
+    var sum = 0
+    for n in ends.indices {
+      sum += ends[n]
+      ends[n] = sum
+    }
+    var out = entries
+    var starts = ends
+    for entry in entries {
+      let bucket = Int(entry.high >> 48)
+      starts[bucket] -= 1
+      out[starts[bucket]] = entry
+    }
+    unsafe out.withUnsafeMutableBufferPointer { buffer in
+      for n in ends.indices where ends[n] - starts[n] > 1 {
+        var bucket = unsafe UnsafeMutableBufferPointer(rebasing: buffer[starts[n]..<ends[n]])
+        unsafe bucket.sort { a, b in
+          if a.high != b.high { return a.high < b.high }
+          if a.low != b.low { return a.low < b.low }
+          return a.seq < b.seq
+        }
+      }
+    }
     return out
   }
 

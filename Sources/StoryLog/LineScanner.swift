@@ -28,7 +28,7 @@ struct LineScanner: ~Copyable {
     self.file = file
     self.limit = limit
     position = offset
-    buffer = [UInt8](repeating: 0, count: max(1, chunk))
+    buffer = Self.room(max(1, chunk))
   }
 
   /// A line's bytes.
@@ -69,7 +69,7 @@ struct LineScanner: ~Copyable {
       unread = 0..<held
     }
     if held == buffer.count {
-      buffer.append(contentsOf: repeatElement(0, count: buffer.count))
+      buffer += Self.room(buffer.count)
     }
     let wanted = min(buffer.count - held, limit - position - held)
     if wanted <= 0 { return false }
@@ -85,6 +85,14 @@ struct LineScanner: ~Copyable {
     let count = try outcome.get()
     unread = 0..<held + count
     return count > 0
+  }
+
+  /// Zeros, set all at once.
+  private static func room(_ count: Int) -> [UInt8] {
+    unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      if let base = buffer.baseAddress { unsafe memset(base, 0, count) }
+      filled = count
+    }
   }
 
   /// How far into a part of the buffer its first newline stands.

@@ -1,9 +1,21 @@
-/// The names of a log's files, as the log's own page of the manual draws them.
+/// The names of a log's files:
+/// ```
+/// stories.jsonl           the file to tail: a hard link to the active segment
+/// stories/<first>.jsonl   a segment: lines, and nothing else
+/// stories/<first>.seal    what is known for good about it: `Seal`
+/// stories/<first>.idx     its keys for the dedup index: `IndexFile`
+/// stories/committed       how far the log is safe: `Committed`
+/// stories/retired         what retention has taken away: `Retired`
+/// stories/ballast         room held back for a full disk
+/// ```
 struct LogPaths: Sendable {
   /// The state directory: both logs, their tail files and the lock.
   let state: String
   /// `stories` or `sightings`.
   let name: String
+
+  /// No file may speak of a seq beyond this: a line a nanosecond gets there in 146 years.
+  static let lastSeq: UInt64 = 1 << 62
 
   /// What a file bears until it is whole.
   static let temporarySuffix = ".tmp"
@@ -60,6 +72,8 @@ struct Inventory {
     guard stem.utf8.count == 20, stem.utf8.allSatisfy({ (48...57).contains($0) }) else {
       return nil
     }
-    return UInt64(stem)
+    // A name from outside must not bring the count to its end.
+    guard let first = UInt64(stem), (1...LogPaths.lastSeq).contains(first) else { return nil }
+    return first
   }
 }

@@ -114,9 +114,12 @@ package struct LogReader: ~Copyable {
     if from < retired.first { throw self.retired(retired.first) }
     guard let first = inventory.segments.last(where: { $0 <= from }) else { return false }
     guard let file = try File.openIfThere(paths.segment(first)) else { return false }
+    let size = try file.size()
+    // An empty one may yet be dropped with the roll that began it.
+    guard size > 0 else { return false }
     expected = first
     offset = 0
-    if let found = try SegmentSearch.offset(of: from, in: file, size: try file.size()) {
+    if let found = try SegmentSearch.offset(of: from, in: file, size: size) {
       expected = from
       offset = found
     }

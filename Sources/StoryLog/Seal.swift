@@ -54,7 +54,8 @@ package struct Seal: Hashable, Sendable {
   init?(line: [UInt8]) {
     guard let record = CheckedRecord(line: line),
       let first = record.number("first", as: UInt64.self),
-      let last = record.number("last", as: UInt64.self), first > 0, last >= first, last < .max,
+      let last = record.number("last", as: UInt64.self), first > 0, last >= first,
+      last <= LogPaths.lastSeq,
       let bytes = record.number("bytes", as: Int.self), bytes > 0, let root = record.digest("root"),
       let chain = record.digest("chain"), let previous = record.digest("previous"),
       let sealed = record.number("sealed", as: Int64.self)

@@ -18,7 +18,7 @@ struct PlainTextPeopleTests {
     ("Posted by Ann Example on 19 Sep 2016", ["Ann Example"], []),
     ("Ann Example and Bo Sample, CNN", ["Ann Example", "Bo Sample"], ["CNN"]),
     ("By Mark O'Example and J.R. Sample", ["Mark O'Example", "J.R. Sample"], []),
-    ("Von Jörg Müßiggang", ["Jörg Müßiggang"], []),
+    ("By Jörg Müßiggang", ["Jörg Müßiggang"], []),
   ])
   func `A byline gives its people`(_ line: String, _ people: [String], _ sources: [String]) throws {
     let byline = try #require(PlainTextParser.byline(in: Run(line)))

@@ -402,6 +402,12 @@ struct PlainTextStoryTests {
     #expect(nonsense.warnings == [.badDate])
   }
 
+  @Test func `A headline may begin like a byline`() {
+    let draft = PlainTextParser.parse("By Any Means Necessary\n\nBy Ann Example\n\n\(prose)")
+    #expect(draft.headline?.value == "By Any Means Necessary")
+    #expect(draft.byline == "Ann Example")
+  }
+
   @Test func `A title alone is a headline without a body`() {
     let draft = PlainTextParser.parse("Crane falls in old town")
     #expect(draft.headline?.value == "Crane falls in old town")

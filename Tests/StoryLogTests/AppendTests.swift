@@ -108,7 +108,10 @@ struct AppendTests {
     let scratch = try Scratch()
     // Lines of very different lengths, so that bisecting a sealed segment meets long ones.
     let desk = try Desk(scratch.path, .rolling(at: 600_000))
-    for n in 0..<400 { try desk.append(1, padding: n % 37 == 0 ? 40_000 : n % 50 * 20) }
+    for n in 0..<400 {
+      try desk.stage(1, padding: n % 37 == 0 ? 40_000 : n % 50 * 20)
+      if n % 8 == 7 { try desk.log.commit(now: 1_000_000) }
+    }
     try desk.stage(40)
     #expect(desk.log.status.segments > 1)
     for seq in 1...UInt64(440) {
@@ -188,7 +191,7 @@ struct AppendTests {
   @Test("The mark of a log of any length keeps its width")
   func markWidth() {
     let long = Committed(
-      seq: .max - 1, segment: .max - 1, offset: .max, chain: .zero, began: .min)
+      seq: LogPaths.lastSeq, segment: .max, offset: .max, chain: .zero, began: .min)
     #expect(long.line.count == Committed.width)
     #expect(Committed(line: long.line) == long)
     let short = Committed(seq: 0, segment: 1, offset: 0, chain: .zero, began: 0)

@@ -8,11 +8,11 @@ import Testing
 @testable import StoryLog
 
 /// A directory of a test's own, removed with it.
-final class Scratch {
+final class Scratch: Sendable {
   let path: String
 
   init() throws {
-    var template = Array("/tmp/storylog-XXXXXX".utf8CString)
+    var template = Array("\(Self.base)/storylog-XXXXXX".utf8CString)
     let isMade = unsafe template.withUnsafeMutableBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return false }
       return unsafe mkdtemp(base) != nil
@@ -22,6 +22,9 @@ final class Scratch {
   }
 
   deinit { Self.remove(path) }
+
+  /// In memory where there is such a place: these tests flush thousands of times.
+  private static let base = unsafe access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp"
 
   static func remove(_ path: String) {
     for name in (try? Disk.list(path)) ?? [] {

@@ -12,7 +12,7 @@ extension PlainTextParser {
 
   private static let bylineOpeners = [
     "by: ", "by ", "posted by ", "written by ", "as written by ", "story by ", "reported by ",
-    "author: ", "words by ", "von ", "par ",
+    "author: ", "words by ",
   ]
 
   /// "By X", "By X, Agency", "Posted by X | 22 Sep 2017", or CNN's "X and Y, CNN".

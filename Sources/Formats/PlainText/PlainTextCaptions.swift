@@ -79,9 +79,10 @@ extension PlainTextParser {
   }
 
   private static func hasPosition(_ text: Run) -> Bool {
-    guard text.bytes.contains(UInt8(ascii: "(")) else { return false }
-    if text.contains(anyOf: positions) { return !text.endsSentence || text.isOneSentence }
-    return !text.endsSentence && text.contains(anyOf: shortPositions)
+    guard let bracket = text.bytes.firstIndex(of: UInt8(ascii: "(")) else { return false }
+    let brackets = text.between(bracket, text.bytes.endIndex)
+    if brackets.contains(anyOf: positions) { return !text.endsSentence || text.isOneSentence }
+    return !text.endsSentence && brackets.contains(anyOf: shortPositions)
   }
 
   /// "US ambassador to the UN Ann Example": an office and a full name, and a neighbour begins

@@ -41,6 +41,7 @@ extension PlainTextParser {
   ]
 
   private static func contributors(in text: Run) -> NameList? {
+    guard text.contains("contributed") || text.contains("assisted in") else { return nil }
     for phrase in contributions {
       guard let found = text.range(of: phrase) else { continue }
       // Behind the phrase only a place or a full stop: else it is a sentence of the story.

@@ -25,7 +25,7 @@ extension PlainTextParser {
   }
 
   /// Reads a dateline from left to right; each step leaves `i` behind what it has read.
-  private struct DatelineScanner {
+  struct DatelineScanner {
     let bytes: ArraySlice<UInt8>
     var i: Int
     var place = Place()
@@ -73,7 +73,9 @@ extension PlainTextParser {
       let isRegional = PlainTextParser.DatelineWords.regions.contains(letters(of: place.region))
       switch mark {
       case .dash:
-        if agency != nil { return cityIsInCapitals || isRegional }
+        // A paragraph that is nothing but "Place (Agency) —" can be nothing else.
+        let standsAlone = rest.isEmpty && agencyIsInBrackets
+        if agency != nil { return cityIsInCapitals || isRegional || standsAlone }
         // All in capitals, the whole text: then capitals prove nothing.
         return isRegional
           || (cityIsInCapitals && (rest.isEmpty || rest.prefix(80).hasASCIILowercase))
@@ -161,20 +163,6 @@ extension PlainTextParser {
       }
       i = end
       return end > start ? Run(bytes[start..<end]).trimmed : nil
-    }
-
-    /// A word of letters, with the stops, apostrophes, hyphens and slashes inside it.
-    private mutating func readWord() -> Run {
-      let start = i
-      while let byte = peek, Run.spaceLength(bytes, at: i) == 0, dashLength == 0 {
-        switch byte {
-        case UInt8(ascii: ","), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: ":"),
-          UInt8(ascii: "\""), UInt8(ascii: ";"), UInt8(ascii: "<"), UInt8(ascii: "["):
-          return Run(bytes[start..<i])
-        default: i += 1
-        }
-      }
-      return Run(bytes[start..<i])
     }
 
     // MARK: Date and agency
@@ -310,84 +298,6 @@ extension PlainTextParser {
     private mutating func setAgency(_ name: Run) {
       agency = name.name
       agencyIsKnown = PlainTextParser.DatelineWords.agencies.contains(name.folded)
-    }
-
-    // MARK: Signs
-
-    private enum Mark { case dash, colon }
-
-    /// The dash (or colon) that ends a dateline, with the white space round it.
-    private mutating func readMark() -> Mark? {
-      let start = i
-      skipSpace()
-      // "PARIS, April 2, -"
-      if peek == UInt8(ascii: ",") || peek == UInt8(ascii: ".") {
-        i += 1
-        skipSpace()
-      }
-      if peek == UInt8(ascii: ":") {
-        i += 1
-        skipSpace()
-        return .colon
-      }
-      var found = false
-      while dashLength > 0 {
-        i += dashLength
-        found = true
-      }
-      guard found else {
-        i = start
-        skipSpace()
-        return nil
-      }
-      skipSpace()
-      return .dash
-    }
-
-    /// The length of the dash at `i`: `_` (NYT and AP over the wire), `-` (not inside a word),
-    /// `--`, and the typographic dashes.
-    private var dashLength: Int {
-      guard let byte = peek else { return 0 }
-      switch byte {
-      case UInt8(ascii: "_"): return 1
-      case UInt8(ascii: "-"):
-        let joins =
-          i > bytes.startIndex && i + 1 < bytes.endIndex
-          && Self.isLetter(bytes[i - 1]) && Self.isLetter(bytes[i + 1])
-        return joins ? 0 : 1
-      case 0xE2:
-        guard i + 2 < bytes.endIndex, bytes[i + 1] == 0x80 else { return 0 }
-        return (0x92...0x95).contains(bytes[i + 2]) ? 3 : 0
-      default: return 0
-      }
-    }
-
-    /// Beyond ASCII all but punctuation (E2 80 …) and Latin-1 signs (C2 …) is taken for a letter.
-    private static func isLetter(_ byte: UInt8) -> Bool {
-      (0x41...0x5A).contains(byte & 0xDF) || byte == UInt8(ascii: ".")
-        || (byte >= 0x80 && byte != 0xE2)
-    }
-
-    private var peek: UInt8? { i < bytes.endIndex ? bytes[i] : nil }
-
-    private mutating func skip(while condition: (UInt8) -> Bool) {
-      while let byte = peek, condition(byte) { i += 1 }
-    }
-
-    private mutating func skipSpace() {
-      while i < bytes.endIndex {
-        let length = Run.spaceLength(bytes, at: i)
-        if length == 0 { return }
-        i += length
-      }
-    }
-
-    private mutating func skipComma() -> Bool {
-      skipSpace()
-      guard peek == UInt8(ascii: ",") else { return false }
-      i += 1
-      skipSpace()
-      return true
     }
   }
 }

@@ -10,7 +10,7 @@ extension PlainTextParser {
     var dateStamps: [DateStamp] = []
     var videos: [Video] = []
     var highlights: [String] = []
-    /// The datelines' places and agencies; the text begins after it.
+    /// Where and for whom the story was written; the text begins after it.
     var dateline: Dateline?
     /// Labels of the page that stood between the head's lines.
     var junk: [Run] = []
@@ -110,22 +110,26 @@ extension PlainTextParser {
   }
 
   /// The first line is the headline, unless it is prose: several wrapped lines, a long sentence,
-  /// a paragraph that begins with a dateline; or another part of the head.
+  /// a paragraph that begins with a dateline; or another part of the head by its form. A byline is
+  /// no proof there: "By Any Means Necessary" is a headline.
   private static func isHeadline(_ line: Paragraph, isOnly: Bool) -> Bool {
     let text = line.text
     guard text.count <= longestHeadline, line.lineCount < 4, text.hasLetter,
-      !isHeaderLine(text, orDateline: false)
+      !hasHeaderForm(text)
     else { return false }
     if text.endsSentence, line.lineCount > 1 || text.count > (isOnly ? 120 : 180) { return false }
     guard let dateline = dateline(of: text) else { return true }
     return !dateline.isCertain || (line.lineCount == 1 && text.count <= 150 && !text.endsSentence)
   }
 
-  /// Whether a line is a part of the head by its own form.
-  static func isHeaderLine(_ line: Run, orDateline: Bool = true) -> Bool {
+  private static func hasHeaderForm(_ line: Run) -> Bool {
     isAddress(line) || video(in: line) != nil || afterHighlightsLabel(line) != nil
-      || byline(in: line) != nil || dateStamp(in: line) != nil
-      || (orDateline && dateline(of: line)?.isCertain == true)
+      || dateStamp(in: line) != nil
+  }
+
+  /// Whether a line below the first is a part of the head by its own form.
+  static func isHeaderLine(_ line: Run) -> Bool {
+    hasHeaderForm(line) || byline(in: line) != nil || dateline(of: line)?.isCertain == true
   }
 
   // MARK: Highlights

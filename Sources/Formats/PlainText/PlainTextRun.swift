@@ -83,9 +83,17 @@ extension PlainTextParser {
     /// Where a phrase first stands. Meant for short runs and short phrases: the cost is the
     /// product of the two.
     func range(of phrase: String) -> Range<Int>? {
-      guard phrase.utf8.count <= count else { return nil }
-      for i in bytes.indices {
-        if let end = end(of: phrase, at: i) { return i..<end }
+      guard let first = phrase.utf8.first, phrase.utf8.count <= count else { return nil }
+      let last = bytes.endIndex - phrase.utf8.count
+      var i = bytes.startIndex
+      while i <= last {
+        // Most bytes are not the first of the phrase: they cost one comparison.
+        if Self.lowered(bytes[i]) == first || (first == 0x20 && Self.spaceLength(bytes, at: i) > 0),
+          let end = end(of: phrase, at: i)
+        {
+          return i..<end
+        }
+        i += 1
       }
       return nil
     }

@@ -1,0 +1,104 @@
+package import Newsroom
+
+/// What the desk has seen: an in-memory table of 128-bit keys, built from the log at start and
+/// never trusted from anywhere else.
+///
+/// Open addressing with linear probing in 256 shards, chosen by a key's first byte: a shard grows
+/// alone, so that no insert waits for the whole table to be copied. The keys are digests, so their
+/// bits need no further mixing. Knowledge older than the horizon counts as absent and is dropped
+/// when its shard would have to grow.
+package struct DedupIndex {
+  private var shards: [Shard]
+  /// Days for which a key is known; nil for ever.
+  private let horizon: Int?
+  /// Today, in days since 1970: the desk moves it on.
+  package var today: Int
+
+  package init(horizonDays: Int?, today: Int) {
+    shards = Array(repeating: Shard(), count: 256)
+    horizon = horizonDays
+    self.today = today
+  }
+
+  package var count: Int { shards.reduce(0) { $0 + $1.count } }
+
+  /// Bytes that the table occupies.
+  package var byteCount: Int {
+    shards.reduce(0) { $0 + $1.slots.count * MemoryLayout<IndexEntry>.stride }
+  }
+
+  /// What is known under a key, if it is not older than the horizon.
+  package func find(_ key: IndexKey) -> IndexEntry? {
+    guard let found = shards[Int(key.high >> 56)].find(key), !isExpired(found) else { return nil }
+    return found
+  }
+
+  /// Inserts an entry, or puts it in the place of the one with the same key.
+  package mutating func set(_ entry: IndexEntry) {
+    let n = Int(entry.high >> 56)
+    if shards[n].isFull {
+      let oldest = horizon.map { today - $0 }
+      shards[n].grow { entry in oldest.map { entry.day >= $0 } ?? true }
+    }
+    shards[n].set(entry)
+  }
+
+  private func isExpired(_ entry: IndexEntry) -> Bool {
+    guard let horizon else { return false }
+    return entry.day < today - horizon
+  }
+}
+
+private struct Shard {
+  /// An entry whose `low` is 0 is an empty slot: a key's lowest byte is its kind, never 0.
+  var slots: [IndexEntry] = []
+  var count = 0
+
+  /// Seven eighths: beyond that, probing gets long.
+  var isFull: Bool { count + 1 > slots.count - slots.count / 8 }
+
+  private static let empty = IndexEntry(high: 0, low: 0, seq: 0, tag: 0)
+
+  /// The top byte chose the shard; the 32 bits below choose the slot, scaled to any capacity, so
+  /// that growth need not double.
+  private func home(_ high: UInt64) -> Int {
+    Int(truncatingIfNeeded: ((high >> 24 & 0xFFFF_FFFF) &* UInt64(slots.count)) >> 32)
+  }
+
+  private func slot(of key: IndexKey) -> Int? {
+    guard !slots.isEmpty else { return nil }
+    var i = home(key.high)
+    while slots[i].low != 0 {
+      if slots[i].high == key.high, slots[i].low == key.low { return i }
+      i = i + 1 == slots.count ? 0 : i + 1
+    }
+    return nil
+  }
+
+  func find(_ key: IndexKey) -> IndexEntry? { slot(of: key).map { slots[$0] } }
+
+  mutating func set(_ entry: IndexEntry) {
+    if let known = slot(of: entry.key) {
+      slots[known] = entry
+    } else {
+      place(entry)
+      count += 1
+    }
+  }
+
+  private mutating func place(_ entry: IndexEntry) {
+    var i = home(entry.high)
+    while slots[i].low != 0 { i = i + 1 == slots.count ? 0 : i + 1 }
+    slots[i] = entry
+  }
+
+  /// Half as large again (44 bytes a key on average, where doubling would take 49), without what
+  /// `keep` refuses.
+  mutating func grow(keep: (IndexEntry) -> Bool) {
+    let old = slots
+    let kept = old.reduce(0) { $0 + ($1.low != 0 && keep($1) ? 1 : 0) }
+    slots = Array(repeating: Self.empty, count: max(8, kept + kept / 2 + 4))
+    count = kept
+    for entry in old where entry.low != 0 && keep(entry) { place(entry) }
+  }
+}

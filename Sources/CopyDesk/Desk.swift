@@ -1,0 +1,255 @@
+internal import Identity
+package import Newsroom
+
+/// Decides what each story is, and stages its line: one step, by one single writer.
+///
+/// The order of decisions is the one of canonical-text.md; its steps 2 (explicit links) and 6
+/// (near-duplicates) have their place in `decide` and are not built yet. The desk holds no file:
+/// it sees two `LineLog`s and its index.
+package struct Desk<Stories: LineLog, Sightings: LineLog> {
+  package private(set) var index: DedupIndex
+  private let stories: Stories
+  private let sightings: Sightings
+  private let updatesPerDay: Int
+  /// Deliveries that a crash left between claim and done, by `IndexKey.deliveryPrefix`.
+  private var unfinished: Set<UInt64>
+  /// Updates today by chain: churning feeds must not flood the log.
+  private var updates: [IndexKey: Int] = [:]
+  private var updatesDay = 0
+
+  /// `updatesPerDay`: how many updates of one uri are logged in a day; later ones are counted.
+  package init(
+    index: DedupIndex, stories: Stories, sightings: Sightings, updatesPerDay: Int,
+    unfinished: Set<UInt64>
+  ) {
+    self.index = index
+    self.stories = stories
+    self.sightings = sightings
+    self.updatesPerDay = updatesPerDay
+    self.unfinished = unfinished
+  }
+
+  /// Decides on all of a delivery and stages what it becomes. Nothing is promised until the logs
+  /// have been committed.
+  package mutating func take(_ submission: Submission, at now: NewsDate) throws -> Receipt {
+    index.today = now.day
+    let provenance = submission.provenance
+    var verdicts: [Verdict] = []
+    switch submission.outcome {
+    case .stories(let list):
+      verdicts.reserveCapacity(list.count)
+      for story in list { verdicts.append(try take(story, provenance, now)) }
+    case .rejected(let rejection):
+      verdicts = [try reject(rejection, provenance, identity: nil, now)]
+    case .refused(let rejection, let identity):
+      verdicts = [try reject(rejection, provenance, identity: identity, now)]
+    }
+    return Receipt(delivery: provenance.delivery, verdicts: verdicts)
+  }
+
+  /// Forgets which deliveries a crash left: all of them have been read again.
+  package mutating func forgetUnfinished() { unfinished = [] }
+
+  // MARK: Decisions
+
+  private mutating func take(
+    _ story: Story, _ provenance: Provenance, _ now: NewsDate
+  ) throws -> Verdict {
+    if let seq = finished(provenance.delivery, part: story.part) { return .unchanged(of: seq) }
+    let chain = DeskKeys.chainKey(
+      uri: story.uri, url: story.url, shared: !story.urlIsUnique)
+    let head = chain.flatMap { index.find($0) }
+
+    if story.isCanceled { return try cancel(story, chain, head, provenance, now) }
+    if let head, head.hasTag(story.content.words.0) {
+      return try duplicate(story, of: head.seq, by: story.isDeclared ? .uri : .url, provenance, now)
+    }
+    // The same words under another name. Not so where they are an older revision of this very
+    // chain, come back: that is a change of what its readers see now.
+    if let twin = index.find(.content(story.content)), twin.seq > head?.seq ?? 0 {
+      return try duplicate(story, of: twin.seq, by: .content, provenance, now)
+    }
+    if let head, let chain { return try revise(story, chain, head, provenance, now) }
+    return try append(story, Placement(kind: .story), provenance, now)
+  }
+
+  private mutating func cancel(
+    _ story: Story, _ chain: IndexKey?, _ head: IndexEntry?, _ provenance: Provenance,
+    _ now: NewsDate
+  ) throws -> Verdict {
+    guard let head, let previous = try Revision(stories.line(seq: head.seq), seq: head.seq) else {
+      return try append(story, Placement(kind: .cancel), provenance, now)
+    }
+    if previous.kind == "cancel" {
+      return try duplicate(story, of: head.seq, by: .uri, provenance, now)
+    }
+    let placement = Placement(
+      kind: .cancel, rev: previous.rev + 1, prev: head.seq, cluster: previous.cluster)
+    return try append(story, placement, provenance, now)
+  }
+
+  /// Step 3 (a declared uri) and 5 (an address): the words have changed.
+  private mutating func revise(
+    _ story: Story, _ chain: IndexKey, _ head: IndexEntry, _ provenance: Provenance,
+    _ now: NewsDate
+  ) throws -> Verdict {
+    guard let previous = try Revision(stories.line(seq: head.seq), seq: head.seq) else {
+      // Retention has taken the line that this one would follow: its chain begins anew.
+      return try append(story, Placement(kind: .story), provenance, now)
+    }
+    if previous.kind == "cancel" {
+      return try late(story, of: head.seq, "canceled", provenance, now)
+    }
+    if story.isDeclared, previous.isOther(than: story) {
+      return try append(
+        story, Placement(kind: .story), provenance, now, warnings: [.guidReused])
+    }
+    if previous.isNewer(than: story) {
+      return try late(story, of: head.seq, "older-version", provenance, now)
+    }
+    let count = try countUpdate(chain, from: head.seq, now)
+    if count > updatesPerDay {
+      return try late(story, of: head.seq, Warning.updatesCapped.rawValue, provenance, now)
+    }
+    let placement = Placement(
+      kind: .update, rev: previous.rev + 1, prev: head.seq, cluster: previous.cluster)
+    return try append(
+      story, placement, provenance, now, warnings: count == updatesPerDay ? [.updatesCapped] : [])
+  }
+
+  private func finished(_ delivery: String, part: Int) -> UInt64? {
+    guard !unfinished.isEmpty, unfinished.contains(IndexKey.deliveryPrefix(delivery)) else {
+      return nil
+    }
+    return index.find(.delivery(delivery, part: part))?.seq
+  }
+
+  /// How many updates of this chain today has, with the one that is about to be logged. After a
+  /// restart the chain itself is asked, backwards, no further than the cap.
+  private mutating func countUpdate(
+    _ chain: IndexKey, from head: UInt64, _ now: NewsDate
+  ) throws -> Int {
+    if updatesDay != now.day {
+      updates = [:]
+      updatesDay = now.day
+    }
+    if let known = updates[chain] {
+      updates[chain] = known + 1
+      return known + 1
+    }
+    var count = 1
+    var seq: UInt64? = head
+    while let at = seq, count <= updatesPerDay,
+      let line = try stories.line(seq: at).flatMap({ LoggedLine($0[...]) }),
+      line.kind == "update", line.at?.day == now.day
+    {
+      count += 1
+      seq = try Revision(stories.line(seq: at), seq: at)?.prev
+    }
+    updates[chain] = count
+    return count
+  }
+
+  // MARK: Lines
+
+  private mutating func append(
+    _ story: Story, _ placement: Placement, _ provenance: Provenance, _ now: NewsDate,
+    warnings: [Warning] = []
+  ) throws -> Verdict {
+    let seq = stories.nextSeq
+    let line = RecordLine.story(
+      story, from: provenance, placed: placement, seq: seq, at: now, warnings: warnings)
+    var logged = LoggedLine(seq: seq, at: now, kind: placement.kind.rawValue, story, provenance)
+    logged.warnings = story.warnings
+    try stage(line, DeskKeys.ofStory(logged), in: stories)
+    return switch placement.kind {
+    case .story: .story(seq: seq)
+    case .update: .update(seq: seq, of: placement.prev ?? seq)
+    case .correction: .correction(seq: seq, of: placement.prev ?? seq)
+    case .cancel: .cancel(seq: seq, of: placement.prev)
+    }
+  }
+
+  /// A feed shows the same entries at each poll: there a duplicate is sighted once per source and
+  /// story, and never in the source that the story itself came from. A file is sighted each time.
+  private mutating func duplicate(
+    _ story: Story, of seq: UInt64, by match: RecordLine.Sighting.Match, _ provenance: Provenance,
+    _ now: NewsDate
+  ) throws -> Verdict {
+    if provenance.route == .feed {
+      let own = index.find(.content(story.content))?.hasTag(sourceTag(provenance.source)) ?? false
+      let seen = index.find(.sighting(source: provenance.source, content: story.content)) != nil
+      if own || seen { return .unchanged(of: seq) }
+    }
+    try sight(story, as: .duplicate(of: seq, by: match), of: seq, provenance, now)
+    return .duplicate(of: seq)
+  }
+
+  private mutating func late(
+    _ story: Story, of seq: UInt64, _ reason: String, _ provenance: Provenance, _ now: NewsDate
+  ) throws -> Verdict {
+    if provenance.route == .feed,
+      index.find(.sighting(source: provenance.source, content: story.content)) != nil
+        || reason == Warning.updatesCapped.rawValue
+    {
+      return .unchanged(of: seq)
+    }
+    try sight(story, as: .late(of: seq, reason: reason), of: seq, provenance, now)
+    return .late(of: seq)
+  }
+
+  private mutating func sight(
+    _ story: Story, as sighting: RecordLine.Sighting, of: UInt64, _ provenance: Provenance,
+    _ now: NewsDate
+  ) throws {
+    let seq = sightings.nextSeq
+    let line = RecordLine.sighting(story, from: provenance, as: sighting, seq: seq, at: now)
+    let kind = if case .late = sighting { "late" } else { "duplicate" }
+    var logged = LoggedLine(seq: seq, at: now, kind: kind, story, provenance)
+    logged.of = of
+    try stage(line, DeskKeys.ofSighting(logged), in: sightings)
+  }
+
+  private mutating func reject(
+    _ rejection: Rejection, _ provenance: Provenance, identity: String?, _ now: NewsDate
+  ) throws -> Verdict {
+    if let seq = finished(provenance.delivery, part: 1) { return .unchanged(of: seq) }
+    if let identity,
+      let known = index.find(.fixture(source: provenance.source, identity: identity))
+    {
+      return .unchanged(of: known.seq)
+    }
+    let seq = sightings.nextSeq
+    let line = RecordLine.rejection(
+      rejection, from: provenance, identity: identity, seq: seq, at: now)
+    var logged = LoggedLine(seq: seq, at: now, kind: "rejected", nil, provenance)
+    logged.identity = identity
+    try stage(line, DeskKeys.ofSighting(logged), in: sightings)
+    return .rejected(rejection)
+  }
+
+  private mutating func stage(_ line: [UInt8], _ entries: [IndexEntry], in log: some LineLog) throws
+  {
+    try log.stage(line, entries: entries)
+    // Delivery keys serve a restart only.
+    for entry in entries where entry.kind != .delivery { index.set(entry) }
+  }
+}
+
+extension LoggedLine {
+  fileprivate init(
+    seq: UInt64, at: NewsDate, kind: String, _ story: Story?, _ provenance: Provenance
+  ) {
+    self.seq = seq
+    self.at = at
+    self.kind = kind
+    source = provenance.source
+    uri = story?.uri
+    url = story?.url
+    content = story?.content
+    route = provenance.route
+    delivery = provenance.delivery
+    part = story?.part ?? 1
+    warnings = []
+  }
+}

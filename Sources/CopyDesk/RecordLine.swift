@@ -1,0 +1,193 @@
+package import Newsroom
+
+/// How a record stands in its chain of revisions.
+package struct Placement: Sendable {
+  package var kind: Kind
+  package var rev: Int
+  /// The seq that it follows.
+  package var prev: UInt64?
+  /// First seq of its near-duplicate group; nil: its own.
+  package var cluster: UInt64?
+
+  package enum Kind: String, Sendable { case story, update, correction, cancel }
+
+  package init(kind: Kind, rev: Int = 1, prev: UInt64? = nil, cluster: UInt64? = nil) {
+    self.kind = kind
+    self.rev = rev
+    self.prev = prev
+    self.cluster = cluster
+  }
+}
+
+/// Writes the lines of the two logs, without the chain, which the log itself appends.
+/// Source: record.md, "Envelope" and "Two logs, one format".
+package enum RecordLine {
+  /// The record format's version: `v`.
+  static let version = 1
+
+  /// A line of the stories log. `seq` nil: what a file would become, before any log.
+  package static func story(
+    _ story: Story, from provenance: Provenance, placed placement: Placement, seq: UInt64?,
+    at now: NewsDate?, warnings extra: [Warning] = []
+  ) -> [UInt8] {
+    var line = JSONWriter(reserving: story.item.count + 1280)
+    begin(&line, seq: seq, at: now, kind: placement.kind.rawValue, source: provenance.source)
+    line.nullable("headline", story.headline)
+    line.key("uri")
+    line.string(story.uri)
+    line.nullable("url", story.url)
+    line.nullable("date", story.date?.rfc3339())
+    line.key("rev")
+    line.int(placement.rev)
+    seqOrNull(&line, "prev", placement.prev)
+    seqOrNull(&line, "cluster", placement.cluster ?? seq)
+    hash(&line, of: story, provenance)
+    raw(&line, provenance, part: (story.part, story.parts))
+    line.member("derived", story.derived)
+    line.member("warnings", (story.warnings + extra).map(\.rawValue))
+    line.key("item")
+    line.raw(story.item)
+    return line.take()
+  }
+
+  /// Why an arrival did not become a story.
+  package enum Sighting: Sendable {
+    case duplicate(of: UInt64, by: Match)
+    case late(of: UInt64, reason: String)
+
+    /// What was equal.
+    package enum Match: String, Sendable { case content, uri, url }
+  }
+
+  /// A line of the sightings log for a story that was known.
+  package static func sighting(
+    _ story: Story, from provenance: Provenance, as sighting: Sighting, seq: UInt64,
+    at now: NewsDate
+  ) -> [UInt8] {
+    var line = JSONWriter(reserving: 1024)
+    let (kind, of, by, reason): (String, UInt64, String?, String?) =
+      switch sighting {
+      case .duplicate(let of, let by): ("duplicate", of, by.rawValue, nil)
+      case .late(let of, let reason): ("late", of, nil, reason)
+      }
+    begin(&line, seq: seq, at: now, kind: kind, source: provenance.source)
+    line.key("uri")
+    line.string(story.uri)
+    line.nullable("url", story.url)
+    hash(&line, of: story, provenance)
+    raw(&line, provenance, part: (story.part, story.parts))
+    seqOrNull(&line, "of", of)
+    line.nullable("by", by)
+    line.nullable("reason", reason)
+    if case .late = sighting {
+      // An older version is in no other place: its text must not be lost.
+      line.key("item")
+      line.raw(story.item)
+    }
+    return line.take()
+  }
+
+  /// A line of the sightings log for what became no story at all. `identity`: of what stays where
+  /// it lies and is sighted once.
+  package static func rejection(
+    _ rejection: Rejection, from provenance: Provenance, identity: String?, seq: UInt64,
+    at now: NewsDate
+  ) -> [UInt8] {
+    var line = JSONWriter(reserving: 512)
+    begin(&line, seq: seq, at: now, kind: "rejected", source: provenance.source)
+    line.key("uri")
+    line.null()
+    line.nullable("url", provenance.url)
+    hash(&line, of: nil, provenance)
+    raw(&line, provenance, part: nil)
+    line.key("of")
+    line.null()
+    line.key("by")
+    line.null()
+    line.key("reason")
+    line.string(rejection.code)
+    line.key("detail")
+    line.string(rejection.detail)
+    line.member("identity", identity)
+    return line.take()
+  }
+
+  private static func begin(
+    _ line: inout JSONWriter, seq: UInt64?, at now: NewsDate?, kind: String, source: String
+  ) {
+    line.beginObject()
+    line.key("v")
+    line.int(version)
+    seqOrNull(&line, "seq", seq)
+    line.nullable("ts", now?.rfc3339(milliseconds: true))
+    line.key("kind")
+    line.string(kind)
+    line.key("source")
+    line.string(source)
+  }
+
+  private static func seqOrNull(_ line: inout JSONWriter, _ name: StaticString, _ seq: UInt64?) {
+    line.key(name)
+    if let seq { line.int(seq) } else { line.null() }
+  }
+
+  private static func hash(
+    _ line: inout JSONWriter, of story: Story?, _ provenance: Provenance
+  ) {
+    line.key("hash")
+    line.beginObject()
+    if let story {
+      line.key("content")
+      line.digest("nc1:", story.content)
+      line.key("title")
+      line.digest("nt1:", story.title)
+    }
+    if let digest = provenance.digest {
+      line.key("raw")
+      line.digest("sha256:", digest)
+    }
+    line.endObject()
+  }
+
+  private static func raw(
+    _ line: inout JSONWriter, _ provenance: Provenance, part: (Int, Int)?
+  ) {
+    line.key("raw")
+    line.beginObject()
+    line.key("route")
+    line.string(provenance.route.rawValue)
+    line.key("delivery")
+    line.string(provenance.delivery)
+    line.member("name", provenance.name)
+    line.member("url", provenance.url)
+    line.key("bytes")
+    line.int(provenance.byteCount)
+    line.nullable("format", provenance.format?.rawValue)
+    line.nullable("charset", provenance.charset)
+    line.key("part")
+    if let part {
+      line.beginArray()
+      line.int(part.0)
+      line.int(part.1)
+      line.endArray()
+    } else {
+      line.null()
+    }
+    line.key("ref")
+    line.null()
+    line.endObject()
+  }
+}
+
+extension JSONWriter {
+  /// A digest with its scheme before it: `nc1:<hex>`.
+  fileprivate mutating func digest(_ scheme: StaticString, _ digest: Digest) {
+    var text: [UInt8] = []
+    text.reserveCapacity(80)
+    text.append(UInt8(ascii: "\""))
+    text.append(contentsOf: scheme.description.utf8)
+    digest.appendHex(to: &text)
+    text.append(UInt8(ascii: "\""))
+    raw(text)
+  }
+}

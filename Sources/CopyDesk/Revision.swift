@@ -1,0 +1,71 @@
+internal import Identity
+internal import Newsroom
+
+/// What a record in the log says that a later version of it is measured against.
+struct Revision {
+  let kind: String
+  let rev: Int
+  let prev: UInt64?
+  let cluster: UInt64
+  private let url: String?
+  private let title: String?
+  private let version: Int?
+  private let versionDate: NewsDate?
+  private let body: String
+
+  /// Reads a line of the stories log; nil where there is none, or it is not ours.
+  init?(_ line: [UInt8]?, seq: UInt64) {
+    guard let line, let record = try? JSONValue.parse(line),
+      let kind = record["kind"]?.stringValue
+    else { return nil }
+    self.kind = kind
+    rev = record["rev"]?.intValue ?? 1
+    prev = record["prev"]?.intValue.flatMap(UInt64.init(exactly:))
+    cluster = record["cluster"]?.intValue.flatMap(UInt64.init(exactly:)) ?? seq
+    url = record["url"]?.stringValue
+    title = record["hash"]?["title"]?.stringValue
+    let item = record["item"]
+    version = item?["version"]?.stringValue.flatMap { Int($0) }
+    versionDate = item?["versionCreated"]?.stringValue.flatMap(NewsDate.init(rfc3339:))
+    body = Self.mainText(of: item)
+  }
+
+  private static func mainText(of item: JSONValue?) -> String {
+    let bodies = item?["bodies"]?.arrayValue ?? []
+    let plain = bodies.first { $0["contentType"]?.stringValue == "text/plain" }
+    return plain?["value"]?.stringValue ?? ""
+  }
+
+  /// Whether the log's version is the newer one: by number where both declare one, else by date.
+  func isNewer(than story: Story) -> Bool {
+    if let version, let other = story.version, version != other { return version > other }
+    if let versionDate, let other = story.versionDate { return versionDate > other }
+    return false
+  }
+
+  /// Whether `story` is another story that bears this one's guid: another address, another title,
+  /// and no text in common.
+  func isOther(than story: Story) -> Bool {
+    guard let url, let other = story.url, CleanURL.key(url) != CleanURL.key(other),
+      title != "nt1:" + story.title.hex, let item = try? JSONValue.parse(story.item)
+    else { return false }
+    return Self.sharedShingles(body, Self.mainText(of: item)) == 0
+  }
+
+  /// How many runs of three words both texts have.
+  private static func sharedShingles(_ a: String, _ b: String) -> Int {
+    func shingles(_ text: String) -> Set<[Substring]> {
+      let words = text.lowercased().split { !$0.isLetter && !$0.isNumber }
+      guard words.count >= 3 else { return [words] }
+      return Set((0...words.count - 3).map { Array(words[$0..<$0 + 3]) })
+    }
+    return shingles(a).intersection(shingles(b)).count
+  }
+}
+
+extension NewsDate {
+  /// RFC 3339 in UTC, as `rfc3339()` writes it.
+  init?(rfc3339 text: String) {
+    self.init(timestamp: text.utf8.count == 20 ? text.dropLast() + ".000Z" : text)
+  }
+}

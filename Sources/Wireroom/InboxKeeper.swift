@@ -1,0 +1,246 @@
+package import CopyDesk
+package import Inbox
+package import Logging
+internal import Newsroom
+
+/// Keeps one inbox: scan → claim → read and parse → append → settle, in batches, for as long as
+/// the daemon runs. A thread of its own, for it waits in poll(2).
+package actor InboxKeeper {
+  private let executor: ThreadExecutor
+  private let settings: InboxSettings
+  private let inbox: Inbox
+  private let normaliser: Normaliser
+  private let workers: Int
+  private let logger: Logger
+  private let stop: StopSignal
+  /// What a crash left in `.claim/`: read again under the same delivery ids.
+  private var leftovers: [Claim]
+  private var degraded: [Degradation] = []
+  package private(set) var tally = Tally()
+  /// Files that are there and not complete, as of the last scan.
+  package private(set) var waiting = 0
+  package nonisolated let unfinished: [String]
+
+  package nonisolated var unownedExecutor: UnownedSerialExecutor {
+    unsafe executor.asUnownedSerialExecutor()
+  }
+
+  /// A batch is decided and flushed as one: large enough that the flush costs little per file,
+  /// small enough that the first of them need not wait long.
+  private static let batchFiles = 256
+  private static let batchBytes = 64 << 20
+
+  /// Opens the inbox and finds what a crash has left in it.
+  package init(
+    _ settings: InboxSettings, normaliser: Normaliser, workers: Int, logger: Logger,
+    stop: StopSignal
+  ) throws(InboxError) {
+    executor = ThreadExecutor(name: "inbox")
+    self.settings = settings
+    self.normaliser = normaliser
+    self.workers = workers
+    self.stop = stop
+    var logger = logger
+    logger[metadataKey: "source"] = "\(settings.source)"
+    self.logger = logger
+    inbox = try Inbox(settings)
+    leftovers = inbox.recover(now: .now())
+    unfinished = leftovers.map(\.id)
+  }
+
+  /// Reads again what a crash has left. To be done before anything new is claimed.
+  package func finishLeftovers(_ writer: Writer) async throws {
+    if !leftovers.isEmpty {
+      logger.notice("taking up what was left unfinished", metadata: ["files": "\(leftovers.count)"])
+    }
+    try await process(leftovers, writer)
+    leftovers = []
+  }
+
+  /// Takes what comes until `stop` is raised.
+  package func run(_ writer: Writer) async throws {
+    while !stop.isRaised {
+      if try await scan(writer).more { continue }
+      _ = inbox.wait(timeout: nextScan, wake: stop.descriptor)
+    }
+  }
+
+  /// Takes all that is complete, waits for what is settling, and returns; files that somebody
+  /// still writes are left to them.
+  package func runOnce(_ writer: Writer) async throws {
+    let deadline = Clock.monotonic + Self.milliseconds(settings.settleTime) * 2 + 1000
+    while !stop.isRaised {
+      let scan = try await scan(writer)
+      if scan.more || !scan.claims.isEmpty { continue }
+      guard scan.waiting > 0, scan.nextCheck != nil, Clock.monotonic < deadline else { return }
+      _ = inbox.wait(timeout: nextScan, wake: stop.descriptor)
+    }
+  }
+
+  private var nextScan = Duration.seconds(30)
+
+  private func scan(_ writer: Writer) async throws -> Scan {
+    try await writer.admit()
+    let scan = inbox.scan(limit: Self.batchFiles, now: .now())
+    nextScan = min(scan.nextCheck ?? settings.scanInterval, settings.scanInterval)
+    waiting = scan.waiting
+    say(scan.degraded)
+    try await process(scan.claims, writer)
+    try await sight(scan.refusals, writer)
+    inbox.expireDone(now: .now())
+    return scan
+  }
+
+  // MARK: Claims
+
+  private enum Taken: Sendable {
+    case submission(Submission)
+    case giveBack
+    case vanished
+    case failed(InboxError)
+  }
+
+  private func process(_ claims: [Claim], _ writer: Writer) async throws {
+    for batch in claims.batches(
+      count: Self.batchFiles, weight: Self.batchBytes, of: { Int(clamping: $0.facts.size) })
+    {
+      try await process(batch: Array(batch), writer)
+    }
+  }
+
+  private func process(batch: [Claim], _ writer: Writer) async throws {
+    let normaliser = normaliser
+    let taken = await Workers.map(batch, width: workers) { claim in
+      Self.take(claim, normaliser)
+    }
+    var submissions: [Submission] = []
+    var submitted: [Claim] = []
+    var back: [Claim] = []
+    for (claim, outcome) in zip(batch, taken) {
+      switch outcome {
+      case .submission(let submission):
+        submissions.append(submission)
+        submitted.append(claim)
+      case .giveBack: back.append(claim)
+      case .vanished:
+        logger.warning("a claimed file was taken away", metadata: ["file": "\(claim.name)"])
+      case .failed(let error):
+        logger.error("a claimed file could not be read", metadata: ["error": "\(error)"])
+        back.append(claim)
+      }
+    }
+    for stray in inbox.giveBack(back) {
+      logger.error("a file could not be given back yet", metadata: ["error": "\(stray.error)"])
+    }
+    guard !submissions.isEmpty else { return }
+
+    let receipts: [Receipt]
+    do {
+      receipts = try await writer.submit(submissions)
+    } catch {
+      // Not acknowledged: the files stay claimed, and the next start reads them again.
+      throw error
+    }
+    settle(zip(submitted, receipts).map { ($0, $1) })
+  }
+
+  /// Pure but for the reading: what one claimed file becomes.
+  private static func take(_ claim: Claim, _ normaliser: Normaliser) -> Taken {
+    do throws(InboxError) {
+      switch try Inbox.read(claim) {
+      case .bytes(let bytes):
+        let delivery = Delivery(
+          id: claim.id, route: .inbox, source: claim.source, name: claim.name, bytes: bytes)
+        return .submission(normaliser.submission(for: delivery))
+      case .rejected(let rejection):
+        let provenance = Provenance(
+          delivery: claim.id, route: .inbox, source: claim.source, name: claim.name, url: nil,
+          byteCount: Int(clamping: claim.facts.size), digest: nil, format: nil, charset: nil)
+        return .submission(Submission(provenance: provenance, outcome: .rejected(rejection)))
+      case .stillWritten: return .giveBack
+      case .vanished: return .vanished
+      }
+    } catch {
+      return .failed(error)
+    }
+  }
+
+  private func settle(_ rows: [(Claim, Receipt)]) {
+    let settlements = rows.map { claim, receipt in
+      (claim, receipt.rejection.map(Settlement.failed) ?? .done)
+    }
+    do throws(InboxError) {
+      for failure in try inbox.settle(settlements, now: .now()) {
+        logger.error(
+          "a finished file could not be moved; it is read again at the next start",
+          metadata: ["file": "\(failure.claim.name)", "error": "\(failure.error)"])
+      }
+    } catch {
+      logger.error(
+        "finished files may come back after a power cut", metadata: ["error": "\(error)"])
+    }
+    for (claim, receipt) in rows {
+      tally.add(receipt)
+      log(claim, receipt)
+    }
+  }
+
+  private func log(_ claim: Claim, _ receipt: Receipt) {
+    var metadata: Logger.Metadata = ["delivery": "\(claim.id)", "file": "\(claim.name)"]
+    if let rejection = receipt.rejection {
+      metadata["reason"] = "\(rejection.code)"
+      metadata["detail"] = "\(rejection.detail)"
+      logger.warning("rejected", metadata: metadata)
+    } else {
+      var own = Tally()
+      own.add(receipt)
+      logger.info("\(own.summary)", metadata: metadata)
+    }
+  }
+
+  // MARK: What cannot be taken
+
+  private func sight(_ refusals: [Refusal], _ writer: Writer) async throws {
+    guard !refusals.isEmpty else { return }
+    let submissions = refusals.map { refusal in
+      let identity =
+        "\(refusal.name) \(refusal.identity.device):\(refusal.identity.inode)"
+      let provenance = Provenance(
+        delivery: DeliveryID.make(milliseconds: Clock.now.milliseconds), route: .inbox,
+        source: refusal.source, name: refusal.name, url: nil, byteCount: 0, digest: nil,
+        format: nil, charset: nil)
+      return Submission(
+        provenance: provenance, outcome: .refused(refusal.rejection, identity: identity))
+    }
+    for (refusal, receipt) in zip(refusals, try await writer.submit(submissions)) {
+      tally.add(receipt)
+      guard receipt.rejection != nil else { continue }
+      logger.warning(
+        "refused, and left where it is",
+        metadata: [
+          "file": "\(refusal.name)", "reason": "\(refusal.rejection.code)",
+          "detail": "\(refusal.rejection.detail)",
+        ])
+    }
+  }
+
+  private func say(_ now: [Degradation]) {
+    guard now != degraded else { return }
+    for problem in now where !degraded.contains(problem) {
+      logger.error(
+        "a directory is left alone",
+        metadata: [
+          "path": "\(problem.path)", "reason": "\(problem.code)", "detail": "\(problem.detail)",
+        ])
+    }
+    for problem in degraded where !now.contains(problem) {
+      logger.notice("a directory is well again", metadata: ["path": "\(problem.path)"])
+    }
+    degraded = now
+  }
+
+  private static func milliseconds(_ duration: Duration) -> Int64 {
+    let (seconds, attoseconds) = duration.components
+    return min(seconds, 1 << 40) * 1000 + attoseconds / 1_000_000_000_000_000
+  }
+}

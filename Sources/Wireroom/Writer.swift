@@ -1,0 +1,197 @@
+internal import CopyDesk
+package import Newsroom
+package import StoryLog
+internal import Synchronization
+
+/// The single writer: the desk and both logs, on a thread of their own.
+///
+/// Group commit: whoever finds no commit under way leads one, after letting through all that is
+/// queued by then. Everybody whose lines it wrote is answered together, after one fdatasync.
+package actor Writer {
+  /// What the writer tells the journal.
+  package enum Event: Sendable {
+    case log(name: String, LogEvent)
+    /// The disk is full: nothing is acknowledged until there is room again.
+    case diskFull(LogError)
+    case diskHasRoom
+  }
+
+  private let executor: ThreadExecutor
+  private let lock: StateLock
+  private let stories: AppendLog
+  private let sightings: AppendLog
+  private var desk: Desk<AppendLog, AppendLog>
+  private let report: @Sendable (Event) -> Void
+
+  private var isLeading = false
+  private var waiting: [CheckedContinuation<Void, any Error>] = []
+  private var failure: LogError?
+  /// Raised when the daemon ends: a full disk is then no longer waited for.
+  private let givesUp = Atomic(false)
+  /// Why nothing is being acknowledged just now, in words; nil when all is well.
+  package private(set) var trouble: String?
+
+  package nonisolated var unownedExecutor: UnownedSerialExecutor {
+    unsafe executor.asUnownedSerialExecutor()
+  }
+
+  /// What the writer is to know before it opens the logs.
+  package struct Settings: Sendable {
+    package var state: String
+    package var log: LogSettings
+    /// Nil: for ever.
+    package var horizonDays: Int?
+    package var updatesPerDay: Int
+    /// Ids of deliveries that a crash left between claim and done.
+    package var unfinished: [String]
+
+    package init(
+      state: String, log: LogSettings, horizonDays: Int?, updatesPerDay: Int,
+      unfinished: [String] = []
+    ) {
+      self.state = state
+      self.log = log
+      self.horizonDays = horizonDays
+      self.updatesPerDay = updatesPerDay
+      self.unfinished = unfinished
+    }
+  }
+
+  /// Locks the state directory, recovers both logs and builds the dedup index from them.
+  package init(
+    _ settings: Settings, report: @escaping @Sendable (Event) -> Void
+  ) throws(LogError) {
+    let now = Clock.now
+    let unfinished = Set(settings.unfinished.map(IndexKey.deliveryPrefix))
+    var index = DedupIndex(horizonDays: settings.horizonDays, today: now.day)
+    func load(_ entry: IndexEntry) {
+      if entry.kind != .delivery || unfinished.contains(entry.high) { index.set(entry) }
+    }
+    func open(
+      _ name: String, _ lock: borrowing StateLock, keys: (LoggedLine) -> [IndexEntry]
+    ) throws(LogError) -> AppendLog {
+      try AppendLog.open(
+        lock: lock, name: name, settings: settings.log, now: now.milliseconds,
+        index: { line, _ in LoggedLine(line).map(keys) ?? [] }, load: load,
+        event: { report(.log(name: name, $0)) })
+    }
+    let lock = try StateLock(directory: settings.state)
+    stories = try open("stories", lock, keys: DeskKeys.ofStory)
+    sightings = try open("sightings", lock, keys: DeskKeys.ofSighting)
+    self.lock = lock
+    desk = Desk(
+      index: index, stories: stories, sightings: sightings,
+      updatesPerDay: settings.updatesPerDay, unfinished: unfinished)
+    executor = ThreadExecutor(name: "writer")
+    self.report = report
+  }
+
+  /// Decides on a batch of deliveries, appends what they become, and answers when that is durable.
+  package func submit(_ submissions: [Submission]) async throws -> [Receipt] {
+    if let failure { throw failure }
+    let now = Clock.now
+    var receipts: [Receipt] = []
+    receipts.reserveCapacity(submissions.count)
+    for submission in submissions { receipts.append(try desk.take(submission, at: now)) }
+    try await durable()
+    return receipts
+  }
+
+  /// All deliveries that a crash had left have been read again.
+  package func forgetUnfinished() { desk.forgetUnfinished() }
+
+  /// Rolls what is due and removes what retention allows. Called now and then by a clock.
+  package func tend() async throws {
+    if let failure { throw failure }
+    let now = Clock.now.milliseconds
+    for log in [stories, sightings] {
+      do throws(LogError) {
+        try log.rollIfDue(now: now)
+        log.applyRetention(now: now)
+      } catch {
+        // No room to roll: the segment goes on growing, and the log has said so.
+        guard error.disposition == .retry else { throw fail(error) }
+      }
+    }
+  }
+
+  /// Returns when something may be taken in: at once, or when a full disk has room again.
+  package func admit() async throws {
+    while trouble != nil, !givesUp.load(ordering: .relaxed) {
+      try? await Task.sleep(for: .seconds(1))
+      if !isLeading { try await durable(evenIfNothingStaged: true) }
+    }
+    if let failure { throw failure }
+  }
+
+  /// From now on a full disk is an error, not something to wait for.
+  package nonisolated func giveUpWaiting() { givesUp.store(true, ordering: .relaxed) }
+
+  /// Closes the logs.
+  package func stop() {
+    giveUpWaiting()
+    stories.close()
+    sightings.close()
+  }
+
+  package var status: (stories: LogStatus, sightings: LogStatus, keys: Int, indexBytes: Int) {
+    (stories.status, sightings.status, desk.index.count, desk.index.byteCount)
+  }
+
+  // MARK: Group commit
+
+  private func durable(evenIfNothingStaged: Bool = false) async throws {
+    let hasWork = evenIfNothingStaged || isLeading || stories.stagedCount > 0
+    guard hasWork || sightings.stagedCount > 0 else { return }
+    if isLeading {
+      return try await withCheckedThrowingContinuation { waiting.append($0) }
+    }
+    isLeading = true
+    defer { isLeading = false }
+    // Goes to the end of this actor's queue: what is queued already stages its lines first.
+    await Task.yield()
+    let result = await commitWhenThereIsRoom()
+    let followers = waiting
+    waiting = []
+    for follower in followers { follower.resume(with: result.mapError { $0 as any Error }) }
+    try result.get()
+  }
+
+  /// Stories before sightings: a sighting speaks of a story that is there.
+  private func commitWhenThereIsRoom() async -> Result<Void, LogError> {
+    while true {
+      do throws(LogError) {
+        let now = Clock.now.milliseconds
+        try stories.commit(now: now)
+        try sightings.commit(now: now)
+        // What was in hand is safe; whether more may come in is another question.
+        note(trouble: stories.status.degraded ?? sightings.status.degraded)
+        return .success(())
+      } catch {
+        guard error.disposition == .retry, !givesUp.load(ordering: .relaxed) else {
+          return .failure(fail(error))
+        }
+        note(trouble: error)
+        try? await Task.sleep(for: .seconds(1))
+      }
+    }
+  }
+
+  private func note(trouble error: LogError?) {
+    if let error {
+      if trouble == nil { report(.diskFull(error)) }
+      trouble = error.description
+    } else if trouble != nil {
+      trouble = nil
+      report(.diskHasRoom)
+    }
+  }
+
+  private func fail(_ error: LogError) -> LogError {
+    failure = error
+    trouble = error.description
+    return error
+  }
+}
+
+extension AppendLog: LineLog {}

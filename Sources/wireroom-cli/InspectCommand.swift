@@ -1,0 +1,62 @@
+internal import ArgumentParser
+internal import Formats
+internal import Newsroom
+internal import Wireroom
+
+/// `wireroom inspect`
+struct InspectCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "inspect",
+    abstract:
+      "Show any feed as JSON Feed 1.1, with what JSON Feed has no place for under _wireroom.",
+    discussion: """
+      EXAMPLES
+        wireroom inspect feed.xml | jq '.items[].title'
+        wireroom inspect saved.xml --url https://news.example/feed --content-type text/xml
+        echo '{"id":"1","file":"a.xml","http_headers":{}}' | wireroom inspect --batch
+
+      EXIT STATUS  0, or 65 where the file is no feed.
+      """)
+
+  @Flag(
+    help: ArgumentHelp(
+      "Read requests {\"id\",\"file\",\"http_headers\"} on standard input, a line each; answer "
+        + "{\"id\",\"feed\":{…}} or {\"id\",\"error\"}."))
+  var batch = false
+
+  @Option(help: "The address that the file came from; relative links are resolved against it.")
+  var url: String?
+
+  @Option(help: "The Content-Type that it was served with.")
+  var contentType: String?
+
+  @Argument(help: "A feed.", completion: .file())
+  var file: String?
+
+  func validate() throws {
+    if batch != (file == nil) { throw ValidationError("Name one file, or use --batch.") }
+  }
+
+  func run() throws {
+    if batch {
+      return try Batch.run("feed") { delivery throws(Rejection) in try Self.feed(delivery) }
+    }
+    guard let file else { return }
+    var headers: [String: String] = [:]
+    headers["content-type"] = contentType
+    do {
+      let delivery = try Delivery(parsing: file, url: url, headers: headers)
+      try Console.write(Self.feed(delivery) + [0x0A])
+    } catch let rejection as Rejection {
+      throw Failure.data("\(file): \(rejection.code): \(rejection.detail)")
+    } catch let failure as FileReading.Failure {
+      throw Failure.noInput("\(failure)")
+    }
+  }
+
+  private static func feed(_ delivery: Delivery) throws(Rejection) -> [UInt8] {
+    var json = JSONWriter(reserving: delivery.bytes.count + 1024)
+    try JSONFeedWriter.write(delivery, into: &json)
+    return json.take()
+  }
+}

@@ -1,0 +1,81 @@
+internal import ArgumentParser
+internal import CopyDesk
+internal import Newsroom
+internal import Wireroom
+
+/// `wireroom parse`
+struct ParseCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "parse",
+    abstract: "Show the records that files would become, without touching any state.",
+    discussion: """
+      One line of JSON per story on standard output; `seq`, `ts` and `cluster` are null, for no \
+      log has taken it. A file that is no story is named on standard error.
+
+      EXAMPLES
+        wireroom parse story.txt | jq .
+        wireroom parse feed.xml | jq -r '[.date, .headline] | @tsv'
+        echo '{"id":"1","file":"a.xml"}' | wireroom parse --batch
+
+      EXIT STATUS  0, or 65 where a file became no story.
+      """)
+
+  @Flag(
+    help: ArgumentHelp(
+      "Read requests {\"id\",\"file\",\"http_headers\"} on standard input, a line each; answer "
+        + "{\"id\",\"records\":[…]} or {\"id\",\"error\"}."))
+  var batch = false
+
+  @Flag(name: .customLong("no-html"), help: "Leave out the text/html body.")
+  var leavesOutHTML = false
+
+  @Argument(help: "Story files.", completion: .file())
+  var files: [String] = []
+
+  func validate() throws {
+    if batch != files.isEmpty { throw ValidationError("Name at least one file, or use --batch.") }
+  }
+
+  func run() throws {
+    let normaliser = Normaliser(writesHTML: !leavesOutHTML)
+    if batch {
+      return try Batch.run("records") { delivery throws(Rejection) in
+        let lines = try records(of: delivery, normaliser)
+        return [UInt8(ascii: "[")] + lines.joined(separator: [UInt8(ascii: ",")]) + [0x5D]
+      }
+    }
+    var failed = 0
+    for file in files {
+      do {
+        let delivery = try Delivery(parsing: file)
+        for line in try records(of: delivery, normaliser) { try Console.write(line + [0x0A]) }
+      } catch is Console.Closed {
+        return
+      } catch let rejection as Rejection {
+        Console.error("\(file): \(rejection.code): \(rejection.detail)")
+        failed += 1
+      } catch {
+        Console.error("\(error)")
+        failed += 1
+      }
+    }
+    if failed > 0 {
+      throw Failure.data("\(failed) of \(files.count) files became no story")
+    }
+  }
+
+  private func records(
+    of delivery: Delivery, _ normaliser: Normaliser
+  ) throws(Rejection) -> [[UInt8]] {
+    let submission = normaliser.submission(for: delivery)
+    switch submission.outcome {
+    case .rejected(let rejection), .refused(let rejection, _): throw rejection
+    case .stories(let stories):
+      return stories.map {
+        RecordLine.story(
+          $0, from: submission.provenance, placed: Placement(kind: .story), seq: nil, at: nil)
+          + [0x7D]
+      }
+    }
+  }
+}

@@ -1,0 +1,88 @@
+internal import ArgumentParser
+internal import Configuration
+internal import Glibc
+internal import Inbox
+internal import Logging
+internal import StoryLog
+internal import Wireroom
+
+/// `wireroom run`
+struct RunCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Run the daemon: take in what is dropped into the inboxes.",
+    discussion: """
+      EXAMPLES
+        wireroom run --config /etc/wireroom/wireroom.yaml
+        wireroom run --config demo.yaml --once      take what is pending, and end
+        WIREROOM_LOG_LEVEL=debug wireroom run --config demo.yaml
+
+      SIGTERM and SIGINT end it when all that is acknowledged is durable; what is not lies in the \
+      inbox.
+
+      EXIT STATUS  0; 74 a disk did not confirm a flush; 75 another daemon has this state \
+      directory; 65 the log is damaged; 78 the configuration is wrong.
+      """)
+
+  @Option(help: "The configuration.", completion: .file(extensions: ["yaml", "yml"]))
+  var config: String
+
+  @Flag(help: "Take everything that is pending, and end.")
+  var once = false
+
+  @concurrent
+  func run() async throws {
+    let configuration: Configuration
+    do {
+      configuration = try Configuration.load(path: config, environment: Environment.variables)
+    } catch {
+      throw Failure.configuration("\(error)")
+    }
+    let level = Logger.Level(rawValue: configuration.logLevel.rawValue) ?? .info
+    let logger = Logger(label: "wireroom") { _ in JournalHandler(level: level) }
+    do {
+      let daemon = try Daemon(configuration, logger: logger)
+      if once {
+        _ = try await daemon.runOnce()
+      } else {
+        try await daemon.run()
+      }
+    } catch let error as LogError {
+      throw Failure(log: error)
+    } catch let error as InboxError {
+      throw Failure(status: error.disposition.exitStatus, message: "\(error)")
+    } catch let error as Machine.DirectoryError {
+      throw Failure(status: 73, message: "\(error)")
+    }
+  }
+}
+
+extension Failure {
+  /// A failure of the log, with the exit status that it asks for.
+  init(log error: LogError) {
+    let status: Int32 = if case .stop(let exit) = error.disposition { exit } else { 74 }
+    self.init(status: status, message: "\(error)")
+  }
+}
+
+extension InboxError.Disposition {
+  fileprivate var exitStatus: Int32 {
+    if case .stop(let code) = self { code } else { 74 }
+  }
+}
+
+/// The process's environment.
+enum Environment {
+  static var variables: [String: String] {
+    var variables: [String: String] = [:]
+    var entry = unsafe environ
+    while let text = unsafe entry.pointee {
+      let line = unsafe String(cString: text)
+      if let equals = line.firstIndex(of: "=") {
+        variables[String(line[..<equals])] = String(line[line.index(after: equals)...])
+      }
+      unsafe entry += 1
+    }
+    return variables
+  }
+}

@@ -1,0 +1,68 @@
+internal import ArgumentParser
+internal import Glibc
+
+/// `wireroom`: the commands.
+@main
+struct WireroomCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "wireroom",
+    abstract: "The room where every story arrives: files in, one log out, each story once.",
+    discussion: """
+      Wireroom watches folders into which wires and people drop story files, normalises each \
+      story into one IPTC ninjs record, and appends it, once, to a log that other tools read.
+
+      EXAMPLES
+        wireroom run --config config/wireroom.yaml        the daemon
+        wireroom ingest --state /var/lib/wireroom ~/stories   a folder, without a daemon
+        wireroom parse story.txt | jq .headline           what a file would become
+        wireroom tail --state /var/lib/wireroom -f        the log as it grows
+
+      EXIT STATUS
+        0   done
+        64  the command line is wrong
+        65  data is wrong: a file is no story, a log is damaged
+        66  an input is not there
+        70  a fault in wireroom itself
+        74  an input or output error: a disk did not confirm a flush
+        75  somebody else holds the state directory; try again later
+        77  not permitted
+        78  the configuration is wrong
+      """,
+    version: "0.1.0",
+    subcommands: [
+      RunCommand.self, IngestCommand.self, ParseCommand.self, InspectCommand.self,
+      TailCommand.self, VerifyCommand.self,
+    ])
+
+  static func main() async {
+    // A reader that goes away (`wireroom tail | head`) is an error of write(2), not a death.
+    signal(SIGPIPE, SIG_IGN)
+    // So is a file size limit that is reached: the log answers it as a full disk.
+    signal(SIGXFSZ, SIG_IGN)
+    do {
+      var command = try parseAsRoot()
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    } catch let failure as Failure {
+      Console.error("wireroom: \(failure.message)")
+      Glibc.exit(failure.status)
+    } catch {
+      exit(withError: error)
+    }
+  }
+}
+
+/// An end that is not success: what to say and the exit status of sysexits.h.
+struct Failure: Error {
+  let status: Int32
+  let message: String
+
+  static func data(_ message: String) -> Failure { Failure(status: 65, message: message) }
+  static func noInput(_ message: String) -> Failure { Failure(status: 66, message: message) }
+  static func configuration(_ message: String) -> Failure {
+    Failure(status: 78, message: message)
+  }
+}

@@ -1,0 +1,61 @@
+import CopyDesk
+import Newsroom
+import Testing
+
+@Suite("The dedup index")
+struct DedupIndexTests {
+  private func key(_ number: UInt64) -> IndexKey { .uri("urn:test:\(number)") }
+
+  @Test("What was set is found, what was not is absent, the last value counts")
+  func finds() {
+    var index = DedupIndex(horizonDays: nil, today: 100)
+    for n in UInt64(0)..<20_000 { index.set(key(n).entry(seq: n, day: 100)) }
+    for n in UInt64(0)..<20_000 { #expect(index.find(key(n))?.seq == n) }
+    for n in UInt64(20_000)..<21_000 { #expect(index.find(key(n)) == nil) }
+    index.set(key(7).entry(seq: 99_999, day: 100))
+    #expect(index.find(key(7))?.seq == 99_999)
+    #expect(index.count == 20_000)
+  }
+
+  @Test("Keys of different kinds over the same words are different keys")
+  func kinds() {
+    var index = DedupIndex(horizonDays: nil, today: 1)
+    index.set(IndexKey.uri("a").entry(seq: 1, day: 1))
+    #expect(index.find(.url("a")) == nil)
+    #expect(IndexKey.uri("a").entry(seq: 1, day: 1).kind == .uri)
+  }
+
+  @Test("Knowledge beyond the horizon counts as absent")
+  func horizon() {
+    var index = DedupIndex(horizonDays: 90, today: 1000)
+    index.set(key(1).entry(seq: 1, day: 910))
+    index.set(key(2).entry(seq: 2, day: 909))
+    #expect(index.find(key(1)) != nil)
+    #expect(index.find(key(2)) == nil)
+    index.today = 1001
+    #expect(index.find(key(1)) == nil)
+  }
+
+  @Test("What has expired is dropped when its shard grows")
+  func drops() {
+    var index = DedupIndex(horizonDays: 10, today: 100)
+    for n in UInt64(0)..<10_000 { index.set(key(n).entry(seq: n, day: 100)) }
+    let before = index.byteCount
+    index.today = 200
+    for n in UInt64(10_000)..<20_000 { index.set(key(n).entry(seq: n, day: 200)) }
+    #expect(index.count < 14_000)
+    #expect(index.byteCount < before * 2)
+    for n in UInt64(10_000)..<20_000 { #expect(index.find(key(n))?.seq == n) }
+  }
+
+  @Test("An empty index costs next to nothing")
+  func empty() {
+    #expect(DedupIndex(horizonDays: nil, today: 0).byteCount == 0)
+  }
+
+  @Test("A day before 1970 or far away does not trap")
+  func days() {
+    #expect(key(1).entry(seq: 1, day: -5).day == 0)
+    #expect(key(1).entry(seq: 1, tag: .max, day: 70_000).day == 70_000 & 0xFFFF)
+  }
+}
