@@ -44,7 +44,8 @@ struct RootElement {
           let head = String(decoding: bytes[i..<min(bytes.count, i + 40)], as: UTF8.self)
             .lowercased()
           if head.hasPrefix("<!doctype html") {
-            return RootElement(name: "!DOCTYPE html", local: "html", tag: head, end: i + 14)
+            let end = doctypeEnd(bytes, i) ?? bytes.count
+            return RootElement(name: "!DOCTYPE html", local: "html", tag: head, end: end)
           }
           guard let close = doctypeEnd(bytes, i) else { return nil }
           i = close

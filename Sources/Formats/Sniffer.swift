@@ -9,15 +9,17 @@ package enum Sniffer {
 
   /// Which format `text` is in. `raw`: the bytes that it was decoded from.
   package static func sniff(_ text: DecodedText, raw: [UInt8]) -> Sniffed {
-    if let kind = magic(raw) { return Sniffed(.binary, "The bytes begin as \(kind) does.", start: 0) }
+    if let kind = magic(raw) {
+      return Sniffed(.binary, "The bytes begin as \(kind) does.", start: 0)
+    }
+    if !text.charset.hasPrefix("utf-16"), !text.charset.hasPrefix("utf-32"), isBinary(raw) {
+      return Sniffed(.binary, "Too many bytes are control characters.", start: 0)
+    }
     let bytes = text.bytes
     var start = text.start
     while start < bytes.count, bytes[start] <= 0x20 { start += 1 }
     guard start < bytes.count else {
       return Sniffed(.text, "There is nothing but white space.", start: start)
-    }
-    if !text.charset.hasPrefix("utf-16"), !text.charset.hasPrefix("utf-32"), isBinary(raw) {
-      return Sniffed(.binary, "Too many bytes are control characters.", start: 0)
     }
     switch bytes[start] {
     case UInt8(ascii: "{"), UInt8(ascii: "["):
@@ -73,7 +75,8 @@ package enum Sniffer {
     }
     // `[1] A story may begin so`: JSON goes on with what JSON allows.
     let next = head.dropFirst().first { $0 > 0x20 }
-    guard let next, bytes[start] == UInt8(ascii: "{") ? next == 0x22 || next == 0x7D : "{[\"".utf8.contains(next)
+    guard let next,
+      bytes[start] == UInt8(ascii: "{") ? next == 0x22 || next == 0x7D : "{[\"".utf8.contains(next)
     else { return nil }
     return Sniffed(.otherJSON, "It is JSON, but no JSON Feed.", start: start)
   }
@@ -88,8 +91,13 @@ package enum Sniffer {
       return Sniffed(format, "Its root element is <\(root.name)>.", start: start)
     }
     if root.isHTML {
-      if let found = feedRoot(bytes, from: start, to: min(bytes.count, start + junkLimit)),
-        root.local != "html"
+      // Behind a server's warnings there may be a feed; a whole page is a page.
+      if root.name == "!DOCTYPE html" {
+        if let next = RootElement.find(in: bytes, from: root.end), let format = known(next) {
+          return Sniffed(format, "Its root element is <\(next.name)>.", start: start)
+        }
+      } else if root.local != "html",
+        let found = feedRoot(bytes, from: start, to: min(bytes.count, start + junkLimit))
       {
         return found
       }
@@ -108,7 +116,7 @@ package enum Sniffer {
     case "rss": root.tag.contains("wordpress.org/export") ? .wxr : .rss
     case "rdf": .rdf
     case "feed", "entry": .atom
-    case "channel": root.tag.lowercased().contains("href") ? .cdf : .rss
+    case "channel": root.name == "CHANNEL" || root.tag.lowercased().contains("href") ? .cdf : .rss
     case "item": .rss
     case "urlset": root.tag.contains("sitemap-news") ? .newsSitemap : nil
     case "newsitem", "newsmessage", "packageitem", "knowledgeitem", "conceptitem", "planningitem",
@@ -132,7 +140,8 @@ package enum Sniffer {
         i += 1
         continue
       }
-      if let root = RootElement.tag(in: bytes, at: i), root.isDocumentRoot, let format = known(root) {
+      if let root = RootElement.tag(in: bytes, at: i), root.isDocumentRoot, let format = known(root)
+      {
         return Sniffed(
           format, "Behind other text it has the root element <\(root.name)>.", start: i)
       }

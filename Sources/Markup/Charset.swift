@@ -9,6 +9,8 @@ package struct DecodedText: Sendable {
   /// The character set that the bytes were read in.
   package var charset: String
   package var warnings: [Warning]
+  /// How many characters were replaced or taken out.
+  var damage = 0
 }
 
 /// Decides which character set bytes are in, in the order that survives lies: what the bytes can
@@ -59,13 +61,13 @@ package enum Charset {
   ) -> DecodedText {
     // More good sequences than stray bytes is no accident in any other set.
     let looksLikeUTF8 =
-      scan.multibyte > scan.invalid * (declared.contains { $0.isUTF8 } ? 1 : 4)
+      scan.multibyte > scan.invalid * (declared.contains { !$0.isUTF8 } ? 4 : 1)
       || (scan.invalid == 0 && scan.endsInSequence && declared.allSatisfy { $0.isUTF8 })
     if looksLikeUTF8 { return utf8(bytes, scan: scan, declared: declared) }
     var best: (text: DecodedText, damage: Int, label: CharsetLabel)?
     for label in declared where !label.isUTF8 && !label.isSevenBit {
       guard let text = convert(bytes, by: label) else { continue }
-      let damage = replacements(in: text.bytes)
+      let damage = text.damage
       if best.map({ damage < $0.damage }) ?? true { best = (text, damage, label) }
     }
     if var best, best.damage * 20 <= scan.high {
@@ -81,8 +83,10 @@ package enum Charset {
   private static func guessed(_ bytes: [UInt8]) -> DecodedText {
     if let guess = CharsetICU.guess(bytes), let label = CharsetLabel(guess.name), !label.isUTF8,
       guess.confidence >= (isEastAsian(label) ? 10 : 30), !label.name.hasPrefix("iso-8859-1"),
-      var text = convert(bytes, by: label), replacements(in: text.bytes) == 0
+      var text = convert(bytes, by: label), text.damage == 0
     {
+      // Hebrew is written in Windows's set, whatever is left out of it.
+      if label.name == "iso-8859-8" { text.charset = "windows-1255" }
       // The narrowest set that holds all of the bytes is the one that was meant.
       if label.name == "gb18030", bytes.allSatisfy({ $0 < 0x80 || $0 > 0xA0 }) {
         text.charset = "gb2312"
@@ -132,8 +136,10 @@ package enum Charset {
     var warnings: [Warning] = []
     let scan = CharsetScan(text)
     if !scan.isClean { text = CharsetRepair.clean(text) }
-    if scan.controls > 0 || replacements(in: text) > 0 { warnings.append(.badBytes) }
-    return DecodedText(bytes: text, start: 0, charset: label.name, warnings: warnings)
+    let damage = scan.controls + replacements(in: text)
+    if damage > 0 { warnings.append(.badBytes) }
+    return DecodedText(
+      bytes: text, start: 0, charset: label.name, warnings: warnings, damage: damage)
   }
 
   private static func replacements(in text: [UInt8]) -> Int {

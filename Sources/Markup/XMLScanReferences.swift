@@ -48,7 +48,8 @@ extension XMLScan {
     let isEnded = at < bytes.count && bytes[at] == UInt8(ascii: ";")
     let end = isEnded ? at + 1 : at
     let isPlain = code >= 0x20 && code != 0x7F && !(0x80..<0xA0).contains(code)
-    if isEnded, !isUpper, isPlain || code == 9 || code == 10 || code == 13, Unicode.Scalar(code) != nil,
+    if isEnded, !isUpper, isPlain || code == 9 || code == 10 || code == 13,
+      Unicode.Scalar(code) != nil,
       code & 0xFFFE != 0xFFFE
     {
       i = end

@@ -144,7 +144,9 @@ struct DateParts {
 
   /// Whether the sign at `i` begins an offset: after a time, or after a whole date as `+01:00`.
   private func isZone(_ text: Span<UInt8>, _ i: Int, _ to: Int) -> Bool {
-    guard i + 1 < to, text[i + 1] &- 48 < 10 else { return time != nil && i + 1 < to && text[i + 1] != 0x20 }
+    guard i + 1 < to, text[i + 1] &- 48 < 10 else {
+      return time != nil && i + 1 < to && text[i + 1] != 0x20
+    }
     if time != nil || offset != nil { return true }
     return numbers.count == 3 && i + 3 < to && text[i + 3] == UInt8(ascii: ":")
   }

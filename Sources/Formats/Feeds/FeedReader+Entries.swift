@@ -15,9 +15,13 @@ extension FeedReader {
     if info.id == nil, let about = tag.attribute("about"), format == .rdf {
       info.id = about
     }
-    if format == .cdf, let href = tag.attribute("href") {
-      info.url = resolve(href)
+    guard format == .cdf else { return }
+    if let href = tag.attribute("href") {
+      let link = Link(url: resolve(href))
+      info.url = link.url
+      info.links.append(link)
     }
+    if let date = tag.attribute("lastmod") { info.updated = NewsDateParser.parse(date) }
   }
 
   mutating func beginEntry(_ tag: borrowing XMLTag) {
@@ -31,7 +35,10 @@ extension FeedReader {
       draft.id = about
     }
     if format == .cdf {
-      if let href = tag.attribute("href") { draft.url = resolve(href) }
+      if let href = tag.attribute("href") {
+        draft.url = resolve(href)
+        draft.links.append(Link(url: resolve(href)))
+      }
       if let date = tag.attribute("lastmod") { draft.updated = NewsDateParser.parse(date) }
     }
   }
@@ -42,18 +49,17 @@ extension FeedReader {
     isInEntry = false
     openMedia = nil
     person = nil
-    if draft.content == nil, let summary = draft.summary, format != .atom {
+    if draft.content == nil, format != .atom {
       // RSS has one element for both.
-      draft.content = summary
+      draft.content = draft.summary
       draft.summary = nil
-      draft.summaryIsContent = true
     }
+    draft.summaryIsContent = draft.summary == nil && draft.content != nil
     if draft.url == nil, format == .rdf, let id = draft.id, id.hasPrefix("http") {
       draft.url = id
     }
     entryCount += 1
     sink(draft)
-    draft = Draft()
   }
 
   // MARK: people

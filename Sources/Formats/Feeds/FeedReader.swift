@@ -61,8 +61,12 @@ struct FeedReader: XMLHandler {
   var entryRanks = [UInt8](repeating: 0, count: FeedRole.count)
   var feedRanks = [UInt8](repeating: 0, count: FeedRole.count)
 
-  init(format: Format, documentBase: String?, sink: @escaping (Draft) -> Void) {
+  /// `language`: what the transport says, where the document says nothing.
+  init(
+    format: Format, documentBase: String?, language: String?, sink: @escaping (Draft) -> Void
+  ) {
     self.format = format
+    self.language = language
     self.documentBase = documentBase
     self.sink = sink
     buffer.reserveCapacity(16_384)
@@ -159,8 +163,8 @@ struct FeedReader: XMLHandler {
   private mutating func begin(_ term: FeedTerm, _ tag: borrowing XMLTag) -> Frame {
     switch term.role {
     case .none:
-      // The first element may bear any name.
-      if frames.isEmpty { return .open }
+      // The first element may bear any name; a name may be marked up.
+      if frames.isEmpty || person != nil { return .open }
       skippedDepth = 1
       return .skipped
     case .group:
@@ -217,7 +221,8 @@ struct FeedReader: XMLHandler {
     fieldDepth = frames.count
     fieldHasMarkup = false
     buffer.removeAll(keepingCapacity: true)
-    attributes = FieldAttributes(term, tag)
+    // Most fields have none, and a dozen optional Strings need not be emptied for each.
+    if tag.count > 0 || !attributes.isEmpty { attributes = FieldAttributes(term, tag) }
   }
 
   /// Whether an element inside of a field shows that the field's end tag is missing.

@@ -10,7 +10,7 @@ enum FeedRole: UInt8 {
 
   // What is text.
   case title, subtitle, summary, content, info
-  case id, link, comments, published, updated, created, expires
+  case id, link, comments, published, updated, date, created, expires
   case category, keywords, copyright, generator, language, ttl, icon, logo
   case creator, contributorName, personName, personEmail, personURL, imageURL, sourceName
   case mediaTitle, mediaText, mediaCredit, mediaKeywords, duration, version, located, genre
