@@ -95,7 +95,7 @@ let package = Package(
     tests("Inbox", ["Inbox", "Newsroom", "CPlatform"]),
     tests("Configuration", ["Configuration", "Newsroom"]),
     // Starts the real binary: the one test target that may use Foundation.
-    tests("EndToEnd", ["Digests", "Newsroom"]),
+    tests("EndToEnd", ["wireroom", "Digests", "Newsroom"]),
   ],
   swiftLanguageModes: [.v6]
 )

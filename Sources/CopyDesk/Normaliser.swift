@@ -16,11 +16,17 @@ package struct Normaliser: Sendable {
       delivery: delivery.id, route: delivery.route, source: delivery.source, name: delivery.name,
       url: delivery.url, byteCount: delivery.bytes.count,
       digest: SHA256.digest(of: delivery.bytes), format: nil, charset: nil)
-    do {
+    do throws(Rejection) {
       var drafts: [Draft] = []
       let info = try Parsing.parse(delivery) { drafts.append($0) }
       provenance.format = info.format
       provenance.charset = info.charset
+      // A feed that is polled may be empty; a file that came for nothing must not vanish unsaid.
+      if drafts.isEmpty, delivery.route != .feed {
+        throw Rejection(
+          code: "no-entries", detail: "It is a feed without an entry: nothing in it is a story.",
+          format: info.format)
+      }
       let stories = stories(from: drafts, info, source: delivery.source)
       return Submission(provenance: provenance, outcome: .stories(stories))
     } catch {

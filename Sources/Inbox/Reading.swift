@@ -23,7 +23,7 @@ extension Inbox {
         return .rejected(
           Rejection(
             code: "oversized",
-            detail: "It has \(facts.size) bytes and the limit is \(limit): raise max_bytes, or "
+            detail: "It has \(facts.size) bytes and the limit is \(limit): raise max_size, or "
               + "split it."))
       }
       if bytes.isEmpty {

@@ -89,7 +89,7 @@ struct HostileTests {
     [0x66, 0xFF, 0xFE, 0x80] + Array(".txt".utf8),
     [UInt8](repeating: 0x6C, count: 255),
     Array(String(repeating: "é", count: 127).utf8),
-    Array("..%2f..%2fetc%2fpasswd".utf8),
+    Array("%2e%2e%2f..%2f..\\etc\\passwd".utf8),
     Array("-rf".utf8),
     Array("\u{202E}txt.exe".utf8),
     Array("C1\u{9B}31m\u{85}next.txt".utf8),

@@ -9,7 +9,7 @@ struct TailTests {
     while Log.segments("\(room.state)/stories").count <= rolls {
       for _ in 0..<4 {
         dropped += 1
-        try room.drop("n\(dropped).txt", Copy.story(dropped, paragraphs: 40))
+        try room.drop("n\(dropped).txt", Copy.story(dropped, paragraphs: 60))
       }
       try await room.eventually("\(dropped) lines are seen") { try seen(dropped) }
     }
@@ -71,7 +71,7 @@ struct TailTests {
       // Three segments and the one at hand.
       for run in 0..<3 {
         for number in 1...5 {
-          try room.drop("n\(number).txt", Copy.story(run * 5 + number, paragraphs: 40))
+          try room.drop("n\(number).txt", Copy.story(run * 5 + number, paragraphs: 60))
         }
         #expect(try await room.once().ending == .exit(0))
       }

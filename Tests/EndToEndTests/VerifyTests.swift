@@ -7,7 +7,7 @@ struct VerifyTests {
   private func makeLog(_ room: Room) async throws {
     for run in 0..<4 {
       for number in 1...5 {
-        try room.drop("n\(number).txt", Copy.story(run * 5 + number, paragraphs: 40))
+        try room.drop("n\(number).txt", Copy.story(run * 5 + number, paragraphs: 60))
       }
       try room.drop("no.xml", Copy.noStory(run))
       #expect(try await room.once().ending == .exit(0))
