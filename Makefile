@@ -1,5 +1,5 @@
 # Wireroom: two targets for everybody (run, test), the rest for its developers.
-.PHONY: run test build release bench lint format conformance packages clean
+.PHONY: run test build release bench torture lint format conformance packages clean
 
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 PACKAGES := gcc pkg-config libxml2-dev libicu-dev libssl-dev libyaml-dev libcld2-dev jq python3
@@ -28,6 +28,10 @@ release: packages
 bench: packages
 	swift build -c release
 	Benchmarks/run
+
+# Real faults on the release binary: kill -9, rolls, idling. Minutes: Tests/torture/README.md.
+torture: release
+	Tests/torture/run
 
 conformance: release
 	scripts/conformance
