@@ -34,11 +34,10 @@ package enum Charset {
       .filter { !$0.isUnicodeOfWideUnits }
     let scan = CharsetScan(bytes)
     if scan.isASCII {
-      let isEscaped = bytes.contains(0x1B)
       for label in declared where label.isSevenBit {
         if let text = convert(bytes, by: label) { return text }
       }
-      if isEscaped, bytes.firstRange(of: [0x1B, 0x24]) != nil,
+      if scan.controls > 0, bytes.firstRange(of: [0x1B, 0x24]) != nil,
         let text = convert(bytes, by: CharsetLabel(name: "iso-2022-jp", converter: "iso-2022-jp"))
       {
         return text

@@ -68,8 +68,7 @@ extension FeedReader {
     guard var someone = person else { return }
     person = nil
     if someone == Person() {
-      someone = PersonText.parse(
-        Self.trimmed(String(decoding: personText, as: UTF8.self)))
+      someone = PersonText.parse(personText)
     }
     guard someone != Person() else { return }
     if personTerm.role == .contributor {

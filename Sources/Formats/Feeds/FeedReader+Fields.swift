@@ -204,6 +204,8 @@ extension FeedReader {
   // MARK: plain text
 
   private mutating func keepText(_ term: FeedTerm) {
+    if term.role == .creator { return add(PersonText.parse(buffer), rank: term.rank) }
+    if term.role == .contributorName { return addContributor(PersonText.parse(buffer)) }
     let text = bufferText
     switch term.role {
     case .id: keepID(term, text)
@@ -212,8 +214,6 @@ extension FeedReader {
       for word in text.split(separator: text.contains(",") ? "," : " ") {
         add(Category(term: Self.trimmed(String(word))))
       }
-    case .creator: add(PersonText.parse(text), rank: term.rank)
-    case .contributorName: addContributor(PersonText.parse(text))
     case .personName: person?.name = text
     case .personEmail: person?.email = text
     case .personURL, .imageURL:
