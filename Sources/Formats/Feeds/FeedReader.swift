@@ -58,8 +58,8 @@ struct FeedReader: XMLHandler {
   var openMedia: Int?
 
   /// The rank of what fills each role, for the entry and for the feed.
-  var entryRanks = [UInt8](repeating: 0, count: FeedRole.count)
-  var feedRanks = [UInt8](repeating: 0, count: FeedRole.count)
+  var entryRanks = FeedRanks(repeating: 0)
+  var feedRanks = FeedRanks(repeating: 0)
 
   /// `language`: what the transport says, where the document says nothing.
   init(
