@@ -87,11 +87,14 @@ enum HTMLAddress {
   private static func stripped(_ value: Span<UInt8>) -> [UInt8] {
     var out: [UInt8] = []
     out.reserveCapacity(value.count)
-    for i in value.indices where value[i] >= 0x20 && value[i] != 0x7F {
-      if value[i] == 0x20, out.isEmpty { continue }
-      out.append(value[i])
+    var start = 0
+    for i in value.indices where value[i] < 0x20 || value[i] == 0x7F {
+      out.append(value, start..<i)
+      start = i + 1
     }
+    out.append(value, start..<value.count)
     while out.last == 0x20 { out.removeLast() }
+    if out.first == 0x20 { out.removeFirst(out.prefix { $0 == 0x20 }.count) }
     return out
   }
 
@@ -134,21 +137,28 @@ enum HTMLAddress {
   /// Appends with what no address may hold percent-encoded; a backslash in a path is a slash to
   /// every browser.
   private static func append(_ text: ArraySlice<UInt8>, to out: inout [UInt8], isPath: Bool) {
+    let source = text.span
     var isPath = isPath
-    for byte in text {
-      switch byte {
-      case 0x20: out.append("%20")
-      case 0x22: out.append("%22")
-      case 0x3C: out.append("%3C")
-      case 0x3E: out.append("%3E")
-      case 0x60: out.append("%60")
-      case 0x5C where isPath: out.append(UInt8(ascii: "/"))
+    var start = 0
+    for i in source.indices {
+      let escaped: StaticString
+      switch source[i] {
+      case 0x20: escaped = "%20"
+      case 0x22: escaped = "%22"
+      case 0x3C: escaped = "%3C"
+      case 0x3E: escaped = "%3E"
+      case 0x60: escaped = "%60"
+      case 0x5C where isPath: escaped = "/"
       case 0x23, 0x3F:
         isPath = false
-        out.append(byte)
-      default: out.append(byte)
+        continue
+      default: continue
       }
+      out.append(source, start..<i)
+      out.append(escaped)
+      start = i + 1
     }
+    out.append(source, start..<source.count)
   }
 }
 

@@ -131,7 +131,7 @@ enum HTMLElement: UInt8, CaseIterable, Sendable {
     case .address, .ol, .pre: [.p, .ul]
     case .blockquote, .caption, .div, .h1, .h2, .h3, .h4, .h5, .h6, .hr: [.p]
     case .col: [.caption, .p]
-    case .colgroup: [.caption, .col, .p]
+    case .colgroup: [.colgroup, .caption, .col, .p]
     case .dd: [.address, .dt, .p, .pre]
     case .dl: [.address, .dt, .p, .pre]
     case .dt: [.address, .dd, .p, .pre]

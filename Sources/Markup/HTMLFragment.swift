@@ -28,13 +28,16 @@ package struct HTMLFragment: Sendable {
     self = HTMLReader().fragment(escaped: text, base: base)
   }
 
-  /// Text in which there is no markup.
-  init(plain text: String, exceededCaps: Bool = false) {
+  /// Text in which there is no markup: its lines stay as they are.
+  init(plain: String, exceededCaps: Bool = false) {
+    var text = HTMLText.repaired(Array(plain.utf8))[...]
+    while let first = text.first, first.isHTMLSpace { text.removeFirst() }
+    while let last = text.last, last.isHTMLSpace { text.removeLast() }
     var writer = HTMLWriter()
-    writer.text(Array(text.utf8).span)
+    writer.text(Array(text).span)
     html = writer.finish()
-    self.text = text
-    identityText = text
+    self.text = String(decoding: text, as: UTF8.self)
+    identityText = self.text
     media = []
     links = []
     removedActiveContent = false

@@ -112,8 +112,9 @@ struct HTMLPlainText {
   }
 
   /// Writes the gap before a word.
+  @inline(__always)
   private mutating func part() {
-    if !bytes.isEmpty {
+    if gap != .none, !bytes.isEmpty {
       switch gap {
       case .none: break
       case .space: bytes.append(0x20)

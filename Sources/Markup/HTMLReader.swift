@@ -3,12 +3,13 @@ internal import CLibXML2
 /// libxml2's HTML parser, kept for the fragments of one document: a context costs more than a short
 /// fragment. Its events go to an `HTMLWalk` as they come; no tree is built.
 ///
+/// A whole page will come by the same way: `HTMLSource`, `parse`, and a walk of its own.
+///
 /// Not `Sendable`: one reader belongs to one worker.
 @safe package final class HTMLReader {
   private var context: htmlParserCtxtPtr?
   private var source = HTMLSource()
   fileprivate var walk = HTMLWalk()
-  private var isTooDeep = false
   private var fragments = 0
 
   /// Browsers stop here too; and libxml2 looks through the open elements at each end tag.
@@ -22,29 +23,26 @@ internal import CLibXML2
 
   /// What `html`, a fragment of markup, yields. `base` is the address its links are relative to.
   package func fragment(_ html: String, base: String? = nil) -> HTMLFragment {
-    fragment(Array(html.utf8), base: base)
+    html.utf8.contains(UInt8(ascii: "<"))
+      ? parsed(HTMLText.repaired(Array(html.utf8)), base: base)
+      : HTMLFragment(plain: Entities.unescape(html))
   }
 
   /// The same from bytes that are UTF-8, or nearly so: what is not becomes U+FFFD.
   package func fragment(bytes: [UInt8], base: String? = nil) -> HTMLFragment {
-    fragment(Array(String(decoding: bytes, as: UTF8.self).utf8), base: base)
+    fragment(String(decoding: bytes, as: UTF8.self), base: base)
   }
 
   /// What a feed's text of the type `html` yields. Where it holds no `<` it may have been escaped
   /// once or twice too often: it is unescaped until markup appears.
   package func fragment(escaped text: String, base: String? = nil) -> HTMLFragment {
     var text = text
-    for _ in 0..<2 where !text.utf8.contains(UInt8(ascii: "<")) {
-      text = Entities.unescape(text)
-    }
-    return fragment(text, base: base)
+    for _ in 0..<2 where !text.utf8.contains(UInt8(ascii: "<")) { text = Entities.unescape(text) }
+    return text.utf8.contains(UInt8(ascii: "<"))
+      ? parsed(HTMLText.repaired(Array(text.utf8)), base: base) : HTMLFragment(plain: text)
   }
 
-  private func fragment(_ bytes: [UInt8], base: String?) -> HTMLFragment {
-    let bytes = HTMLText.repaired(bytes)
-    if !bytes.contains(where: { $0 == UInt8(ascii: "<") || $0 == UInt8(ascii: "&") }) {
-      return HTMLFragment(plain: String(decoding: bytes, as: UTF8.self))
-    }
+  private func parsed(_ bytes: [UInt8], base: String?) -> HTMLFragment {
     source.read(bytes.span, before: "<html><body><div>", after: "</div></body></html>")
     walk.begin(base: HTMLAddress.base(base))
     guard !source.exceedsCaps, parse() else {
@@ -58,7 +56,6 @@ internal import CLibXML2
     guard let context = unsafe prepared(), let length = Int32(exactly: source.bytes.count) else {
       return false
     }
-    isTooDeep = false
     let buffer = unsafe source.bytes.withUnsafeBufferPointer { bytes in
       unsafe bytes.withMemoryRebound(to: CChar.self) {
         unsafe xmlParserInputBufferCreateMem($0.baseAddress, length, XML_CHAR_ENCODING_NONE)
@@ -79,7 +76,8 @@ internal import CLibXML2
     unsafe context.pointee.userData = Unmanaged.passUnretained(self).toOpaque()
     _ = unsafe htmlParseDocument(context)
     unsafe context.pointee.userData = nil
-    return !isTooDeep
+    // Set by whatever ends a parse early: our own stop, or no memory.
+    return unsafe context.pointee.disableSAX == 0
   }
 
   /// The context, fresh for a fragment.
@@ -138,7 +136,6 @@ internal import CLibXML2
   ) {
     guard let context = unsafe context else { return }
     if unsafe context.pointee.nameNr > Self.maximumDepth {
-      isTooDeep = true
       unsafe xmlStopParser(context)
       return
     }

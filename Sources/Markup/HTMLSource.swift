@@ -279,14 +279,15 @@ struct HTMLSource {
     bytes.append("=\"")
     var i = value.lowerBound
     while i < value.upperBound {
-      switch input[i] {
-      case Byte.ampersand: i = reference(input, at: i, inAttribute: true)
-      case Byte.quote:
+      let start = i
+      while i < value.upperBound, input[i] != Byte.ampersand, input[i] != Byte.quote { i += 1 }
+      bytes.append(input, start..<i)
+      guard i < value.upperBound else { break }
+      if input[i] == Byte.quote {
         bytes.append("&quot;")
         i += 1
-      case let byte:
-        bytes.append(byte)
-        i += 1
+      } else {
+        i = reference(input, at: i, inAttribute: true)
       }
     }
     bytes.append(Byte.quote)

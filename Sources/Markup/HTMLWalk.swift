@@ -110,7 +110,6 @@ struct HTMLWalk {
     case .img: return showImage()
     case .source, .video, .audio, .figure, .figcaption:
       gallery.start(element, attributes, base: base)
-    case .a: collectLink()
     default: break
     }
     if element == .video || element == .audio { players += 1 }
@@ -174,7 +173,9 @@ struct HTMLWalk {
     case .text: writer.attribute(attribute, value)
     case .url:
       switch HTMLAddress.clean(value, base: base) {
-      case .safe(let url): writer.attribute(attribute, url.span)
+      case .safe(let url):
+        writer.attribute(attribute, url.span)
+        if attribute == .href { collect(link: url) }
       case .refused(let isActive): removedActiveContent = removedActiveContent || isActive
       }
     case .addresses:
@@ -214,12 +215,8 @@ struct HTMLWalk {
     return true
   }
 
-  private mutating func collectLink() {
-    guard links.count < Self.maximumLinks, let range = attributes.range(.href),
-      case .safe(let url) = HTMLAddress.clean(
-        attributes.bytes.span.extracting(range), base: base),
-      HTMLAddress.isWeb(url)
-    else { return }
+  private mutating func collect(link url: [UInt8]) {
+    guard links.count < Self.maximumLinks, HTMLAddress.isWeb(url) else { return }
     links.append(String(decoding: url, as: UTF8.self))
   }
 }
