@@ -175,6 +175,7 @@ package enum JSONFeedWriter {
     return text.kind == .plain ? escaped(text.value) : fragment(text).html
   }
 
+  /// In text that a source escaped once too often the markup is found all the same.
   private static func fragment(_ text: SourceText) -> HTMLFragment {
     HTMLFragment(escaped: text.value, base: text.base)
   }

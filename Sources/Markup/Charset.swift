@@ -29,24 +29,34 @@ package enum Charset {
 
     let header = CharsetEvidence.header(contentType)
     let declaration = CharsetEvidence.declaration(bytes)
-    // A document whose bytes carry no wide units cannot be what such a label says.
-    let declared = [header.label, declaration].compactMap { $0 }
-      .filter { !$0.isUnicodeOfWideUnits }
+    var text = narrow(
+      bytes, isTextType: header.isText,
+      // A document whose bytes carry no wide units cannot be what such a label says.
+      header: header.label.flatMap { $0.isUnicodeOfWideUnits ? nil : $0 },
+      declaration: declaration.flatMap { $0.isUnicodeOfWideUnits ? nil : $0 })
+    let lies = [header.label, declaration].contains { $0?.isUnicodeOfWideUnits == true }
+    if lies, !text.warnings.contains(.charsetLied) { text.warnings.append(.charsetLied) }
+    return text
+  }
+
+  /// Decodes bytes in which ASCII stands for itself. `isTextType`: the transport says `text/…`.
+  private static func narrow(
+    _ bytes: [UInt8], isTextType: Bool, header: CharsetLabel?, declaration: CharsetLabel?
+  ) -> DecodedText {
+    let declared = [header, declaration].compactMap { $0 }
     let scan = CharsetScan(bytes)
     if scan.isASCII {
-      let isEscaped = bytes.contains(0x1B)
       for label in declared where label.isSevenBit {
         if let text = convert(bytes, by: label) { return text }
       }
-      if isEscaped, bytes.firstRange(of: [0x1B, 0x24]) != nil,
+      if scan.controls > 0, bytes.firstRange(of: [0x1B, 0x24]) != nil,
         let text = convert(bytes, by: CharsetLabel(name: "iso-2022-jp", converter: "iso-2022-jp"))
       {
         return text
       }
-      let name =
-        header.label?.name ?? (header.isText ? "us-ascii" : nil) ?? declaration?.name ?? "utf-8"
       var text = utf8(bytes, scan: scan, declared: [])
-      text.charset = declared.contains { $0.name == name } || name != "utf-16" ? name : "utf-8"
+      text.charset =
+        header?.name ?? (isTextType ? "us-ascii" : nil) ?? declaration?.name ?? "utf-8"
       return text
     }
     if scan.invalid == 0, scan.multibyte > 0 {

@@ -244,6 +244,6 @@ func parse(
       ("Ann @ home", "Ann @ home", nil),
     ] as [(String, String?, String?)])
   func people(text: String, name: String?, email: String?) {
-    #expect(PersonText.parse(text) == Person(name: name, email: email))
+    #expect(PersonText.parse(Array(text.utf8)) == Person(name: name, email: email))
   }
 }

@@ -101,6 +101,13 @@ import Testing
     #expect(code("<rss><channel>" + String(repeating: "<a>", count: 4000)) == "hostile-markup")
   }
 
+  @Test func `lists of an entry end at a cap, and it says so`() throws {
+    let many = (0..<2000).map { "<category>\($0)</category>" }.joined()
+    let (_, drafts) = try parse("<rss><channel><item>\(many)</item></channel></rss>")
+    #expect(drafts.first?.categories.count == 512)
+    #expect(drafts.first?.warnings == [.valuesCapped])
+  }
+
   @Test func `an entity that names a file brings nothing of it`() throws {
     let (_, drafts) = try parse(
       "<!DOCTYPE rss [<!ENTITY f SYSTEM 'file:///etc/passwd'>]><rss><channel><item><title>&f;</title>"

@@ -115,6 +115,19 @@ import Testing
     #expect(decode(Array("<t/>".utf8), "application/xml; charset=koi8-r").1.charset == "koi8-r")
   }
 
+  @Test func `narrow bytes that call themselves UTF-16 lie`() {
+    let (text, decoded) = decode(xml("utf-16", Array("x".utf8)))
+    #expect(text.contains("<t>x</t>"))
+    #expect(decoded.charset == "utf-8")
+    #expect(decoded.warnings == [.charsetLied])
+  }
+
+  @Test func `a set that switches by escapes is known by them`() {
+    let (text, decoded) = decode([0x1B, 0x24, 0x42, 0x46, 0x7C, 0x4B, 0x5C, 0x1B, 0x28, 0x42])
+    #expect(text == "日本")
+    #expect(decoded.charset == "iso-2022-jp")
+  }
+
   @Test func `no bytes at all make a decoder fail`() {
     var state: UInt64 = 42
     for _ in 0..<300 {

@@ -134,7 +134,9 @@ extension FeedReader {
   private mutating func keep(_ date: NewsDate, _ term: FeedTerm) {
     // Of several dates of one kind the last stands: each edit added one.
     let slot = Int(term.role.rawValue)
-    guard claims(term) || (isInEntry ? entryRanks : feedRanks)[slot] == term.rank else { return }
+    guard claims(term) || (isInEntry ? entryRanks[slot] : feedRanks[slot]) == term.rank else {
+      return
+    }
     switch (term.role, isInEntry) {
     case (.published, true): draft.published = date
     case (.updated, true): draft.updated = date
@@ -145,6 +147,14 @@ extension FeedReader {
     case (.created, false): info.created = date
     default: break
     }
+  }
+
+  /// Whether a list may grow. Lists are searched for what they hold already: without a cap a
+  /// million categories would take as long as their square.
+  mutating func hasRoom(_ count: Int) -> Bool {
+    if count < 512 { return true }
+    if isInEntry { warn(.valuesCapped) }
+    return false
   }
 
   mutating func warn(_ warning: Warning) {
@@ -162,12 +172,17 @@ extension FeedReader {
 
   /// Without white space around, and without the line breaks inside that some feeds fold in.
   static func trimmed(_ text: String) -> String {
-    guard text.utf8.contains(where: { $0 <= 0x20 }) else { return text }
+    guard hasSpace(text.utf8.span) else { return text }
     var bytes = Array(text.utf8)
     bytes.removeAll { $0 == 0x0A || $0 == 0x0D || $0 == 0x09 }
     while bytes.last == 0x20 { bytes.removeLast() }
     let from = bytes.firstIndex { $0 != 0x20 } ?? bytes.count
     return String(decoding: bytes[from...], as: UTF8.self)
+  }
+
+  private static func hasSpace(_ text: Span<UInt8>) -> Bool {
+    for i in text.indices where text[i] <= 0x20 { return true }
+    return false
   }
 
   private mutating func keepLink(_ term: FeedTerm) {
@@ -179,6 +194,7 @@ extension FeedReader {
     let link = Link(
       url: resolve(reference), rel: rel, mediaType: attributes.type, title: attributes.title,
       language: attributes.language, length: attributes.length.flatMap { Int($0) })
+    guard hasRoom(isInEntry ? draft.links.count : info.links.count) else { return }
     guard isInEntry else {
       info.links.append(link)
       // An address without a relation, or `alternate`; one of a page before one of anything else.
@@ -204,6 +220,8 @@ extension FeedReader {
   // MARK: plain text
 
   private mutating func keepText(_ term: FeedTerm) {
+    if term.role == .creator { return add(PersonText.parse(buffer), rank: term.rank) }
+    if term.role == .contributorName { return addContributor(PersonText.parse(buffer)) }
     let text = bufferText
     switch term.role {
     case .id: keepID(term, text)
@@ -212,8 +230,6 @@ extension FeedReader {
       for word in text.split(separator: text.contains(",") ? "," : " ") {
         add(Category(term: Self.trimmed(String(word))))
       }
-    case .creator: add(PersonText.parse(text), rank: term.rank)
-    case .contributorName: addContributor(PersonText.parse(text))
     case .personName: person?.name = text
     case .personEmail: person?.email = text
     case .personURL, .imageURL:
@@ -227,7 +243,9 @@ extension FeedReader {
     case .copyright:
       if claims(term) { isInEntry ? (draft.copyright = text) : (info.copyright = text) }
     case .sourceName:
-      if isInEntry { draft.infoSources.append(Category(term: text, scheme: attributes.href)) }
+      if isInEntry, hasRoom(draft.infoSources.count) {
+        draft.infoSources.append(Category(term: text, scheme: attributes.href))
+      }
     case .mediaTitle, .mediaText, .mediaCredit, .duration: keepMediaText(term, text)
     case .comments: if isInEntry { draft.comments = resolve(text) }
     case .genre: if isInEntry { draft.genre = text }
@@ -278,7 +296,9 @@ extension FeedReader {
   }
 
   mutating func add(_ category: Category) {
-    guard !category.term.isEmpty else { return }
+    guard !category.term.isEmpty,
+      hasRoom(isInEntry ? draft.categories.count : info.categories.count)
+    else { return }
     if isInEntry {
       if !draft.categories.contains(category) { draft.categories.append(category) }
     } else if !info.categories.contains(category) {

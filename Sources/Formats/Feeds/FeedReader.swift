@@ -34,6 +34,8 @@ struct FeedReader: XMLHandler {
   var isInEntry = false
   var isInImage = false
 
+  /// What the namespaces of the document are.
+  private var vocabularies: [String: FeedVocabulary] = [:]
   /// The namespace that tells the version.
   var rootNamespace = ""
 
@@ -58,8 +60,8 @@ struct FeedReader: XMLHandler {
   var openMedia: Int?
 
   /// The rank of what fills each role, for the entry and for the feed.
-  var entryRanks = [UInt8](repeating: 0, count: FeedRole.count)
-  var feedRanks = [UInt8](repeating: 0, count: FeedRole.count)
+  var entryRanks = FeedRanks(repeating: 0)
+  var feedRanks = FeedRanks(repeating: 0)
 
   /// `language`: what the transport says, where the document says nothing.
   init(
@@ -81,7 +83,15 @@ struct FeedReader: XMLHandler {
     // RSS 1.0 and 0.90: the root is RDF's, the version is that of the elements.
     if name == "channel", format == .rdf { rootNamespace = Self.string(uri) }
     var vocabulary: FeedVocabulary?
-    if !uri.isEmpty { vocabulary = .named(uri: Self.string(uri)) }
+    if !uri.isEmpty {
+      let uri = Self.string(uri)
+      if let known = vocabularies[uri] {
+        vocabulary = known
+      } else {
+        vocabulary = .named(uri: uri)
+        vocabularies[uri] = vocabulary
+      }
+    }
     if vocabulary == nil, !prefix.isEmpty { vocabulary = .usual(prefix: Self.string(prefix)) }
     if vocabulary == nil {
       // A default namespace that nobody knows is most likely a mistake; a prefix is not.

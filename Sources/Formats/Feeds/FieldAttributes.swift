@@ -25,7 +25,7 @@ struct FieldAttributes {
     guard tag.count > 0 else { return }
     isEmpty = false
     switch term.role {
-    case .id: isPermaLink = tag.attribute("isPermaLink")?.lowercased() != "false"
+    case .id: isPermaLink = !tag.attribute("isPermaLink", is: "false")
     case .link:
       href = tag.attribute("href") ?? tag.attribute("resource")
       rel = tag.attribute("rel")

@@ -3,13 +3,12 @@ internal import Newsroom
 /// Reads a person from one piece of text, as RSS has it: `me@example.org (Name)`,
 /// `Name <me@example.org>`, `Name (me@example.org)`, an address or a name alone.
 enum PersonText {
-  static func parse(_ text: String) -> Person {
-    guard text.utf8.contains(UInt8(ascii: "@")) else {
-      let name = trim(Array(text.utf8)[...])
+  /// From UTF-8; a person without name and address where there is neither.
+  static func parse(_ bytes: [UInt8]) -> Person {
+    guard let at = bytes.firstIndex(of: UInt8(ascii: "@")) else {
+      let name = trim(bytes[...])
       return name.isEmpty ? Person() : Person(name: String(decoding: name, as: UTF8.self))
     }
-    let bytes = Array(text.utf8)
-    guard let at = bytes.firstIndex(of: UInt8(ascii: "@")) else { return Person() }
     // The address reaches as far as its characters do on both sides of the @.
     var from = at
     while from > 0, isAddress(bytes[from - 1]) { from -= 1 }
