@@ -75,6 +75,33 @@ struct IngestTests {
     }
   }
 
+  @Test("takes files whatever bytes their names are, and forges no line of what it says")
+  func names() async throws {
+    try await Room.open { room in
+      let archive = "\(room.path)/archive"
+      try Files.makeFolder(archive)
+      let names: [[UInt8]] = [
+        Array("caf".utf8) + [0xE9] + Array(".txt".utf8), Array("two\nlines.txt".utf8),
+        Array("\u{1B}[31mred.txt".utf8), Array("-n".utf8),
+      ]
+      for (number, name) in names.enumerated() {
+        try Files.write(Array(Copy.story(number).utf8), folder: archive, name: name)
+        try Files.write(
+          Array(Copy.noStory(number).utf8), folder: archive, name: name + Array(".xml".utf8))
+      }
+      let outcome = try await room.wireroom("ingest", "--state", room.state, archive)
+      #expect(outcome.ending == .exit(65))
+      #expect(
+        try room.stories().compactMap(\.raw.name)
+          == ["\\x1B[31mred.txt", "-n", "caf\\xE9.txt", "two\\x0Alines.txt"].map {
+            "\(archive)/\($0)"
+          })
+      #expect(try room.sightings().count == names.count)
+      #expect(outcome.errors.split(separator: "\n").count == names.count + 2)
+      #expect(!outcome.errors.utf8.contains { ($0 < 0x20 && $0 != 0x0A) || $0 == 0x7F })
+    }
+  }
+
   @Test(
     "names a file that may not be read",
     .enabled(if: geteuid() != 0, "root may read everything: run as another user to test this"))
