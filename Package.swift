@@ -51,6 +51,9 @@ let package = Package(
     system("CICU", ["icuuc", "icui18n", "icudata"]),
     system("CCrypto", ["crypto"]),
     system("CYAML", ["yaml"]),
+    system("CCurl", ["curl"]),
+    system("CSQLite", ["sqlite3"]),
+    system("CZlib", ["z"]),
     .target(
       name: "CCLD2", publicHeadersPath: "include", linkerSettings: [.linkedLibrary("cld2")]),
     .target(name: "CPlatform", publicHeadersPath: "include"),
@@ -63,6 +66,7 @@ let package = Package(
     module("CopyDesk", ["Newsroom", "Digests", "Identity", "Markup", "Formats", "CCLD2"]),
     module("StoryLog", ["Newsroom", "Digests", "CPlatform"]),
     module("Inbox", ["Newsroom", "CPlatform"]),
+    module("Feeds", ["Newsroom", "Digests", "CCurl", "CSQLite", "CZlib", "CPlatform"]),
     module("Configuration", ["Newsroom", "CYAML"]),
     module(
       "Wireroom",
@@ -86,6 +90,7 @@ let package = Package(
     tests("CopyDesk", ["CopyDesk", "Formats", "Newsroom", "Digests"]),
     tests("StoryLog", ["StoryLog", "Newsroom", "Digests", "CPlatform"]),
     tests("Inbox", ["Inbox", "Newsroom", "CPlatform"]),
+    tests("Feeds", ["Feeds", "Newsroom", "Digests", "CPlatform"]),
     tests("Configuration", ["Configuration", "Newsroom"]),
   ],
   swiftLanguageModes: [.v6]
