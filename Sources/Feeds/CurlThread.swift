@@ -76,14 +76,13 @@ internal import Synchronization
   }
 
   private func end(_ orders: [CurlLoop.Order]) {
-    for unsafe(handle, transfer) in unsafe transfers {
+    while let (handle, transfer) = unsafe transfers.popFirst() {
       unsafe curl_multi_remove_handle(multi, handle)
       transfer.release()
       unsafe curl_easy_cleanup(handle)
       transfer.order.answer.resume(returning: .failure(CurlLoop.stopped))
     }
-    unsafe transfers = [:]
-    for unsafehandle in unsafe idle { unsafe curl_easy_cleanup(handle) }
+    while let handle = unsafe idle.popLast() { unsafe curl_easy_cleanup(handle) }
     for order in orders { order.answer.resume(returning: .failure(CurlLoop.stopped)) }
     // From here on nobody may wake the handle: see `CurlLoop.stop`.
     loop.mailbox.withLock { $0.ended = true }

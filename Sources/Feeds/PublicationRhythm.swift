@@ -59,8 +59,8 @@ package struct PublicationRhythm: Sendable, Hashable {
 
   /// Entries an hour to be expected at `wall`. `prior`: of a feed nothing is known of.
   func rate(at wall: Int64, prior: Double) -> Double {
-    // The prior weighs as much as two hours' watching.
-    let mean = (entries + prior * 2) / (hours + 2)
+    // The prior weighs as much as half an hour's watching: what is seen counts soon.
+    let mean = (entries + prior / 2) / (hours + 0.5)
     let total = byHour.reduce(0, +)
     // A day's entries or so are needed before the hours say much.
     let weight = (Double(byHour[Self.hour(of: wall)]) * 24 + 12) / (Double(total) + 12)

@@ -45,6 +45,10 @@ package struct WebAddress: Hashable, Sendable {
     if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
     while host.hasSuffix(".") { host.removeLast() }
     guard !host.isEmpty else { return nil }
+    // Two spellings of one address are one.
+    if let written = part(CURLUPART_HOST), written != written.lowercased() {
+      unsafe curl_url_set(handle, CURLUPART_HOST, written.lowercased(), 0)
+    }
     let user = part(CURLUPART_USER, CURLU_URLDECODE)
     let password = part(CURLUPART_PASSWORD, CURLU_URLDECODE)
     unsafe curl_url_set(handle, CURLUPART_USER, nil, 0)
