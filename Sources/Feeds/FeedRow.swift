@@ -19,7 +19,7 @@ extension FeedState {
     """
 
   static let columns = 34
-  static let select = "SELECT * FROM feed"
+  static let selectOne = "SELECT * FROM feed WHERE name = ?"
   static let replace =
     "REPLACE INTO feed VALUES ("
     + Array(repeating: "?", count: columns).joined(separator: ",") + ")"

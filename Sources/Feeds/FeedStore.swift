@@ -61,22 +61,28 @@ package final class FeedStore {
     return database
   }
 
-  /// All that is remembered, by feed name, and until when (wall) hosts rest.
-  package func load() throws(FeedsError) -> (feeds: [String: FeedState], hosts: [String: Int64]) {
-    var feeds: [String: FeedState] = [:]
+  /// What is remembered of a feed; nil if nothing is.
+  package func state(of name: String) throws(FeedsError) -> FeedState? {
+    var found: FeedState?
+    do {
+      try database.each(FeedState.selectOne, [.text(name)]) { found = FeedState($0) }
+    } catch {
+      throw Self.error(path, error)
+    }
+    return found
+  }
+
+  /// Until when (wall) hosts want to be left alone.
+  package func hosts() throws(FeedsError) -> [String: Int64] {
     var hosts: [String: Int64] = [:]
     do {
-      try database.each(FeedState.select) { row in
-        let state = FeedState(row)
-        feeds[state.name] = state
-      }
       try database.each("SELECT name, until FROM host") { row in
         if let name = row.text(0) { hosts[name] = row.integer(1) }
       }
     } catch {
       throw Self.error(path, error)
     }
-    return (feeds, hosts)
+    return hosts
   }
 
   /// Writes changes in one transaction.

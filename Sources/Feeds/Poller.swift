@@ -73,8 +73,22 @@ package actor Poller {
   /// with to the end. Answers the names that stand twice; the first of each counts.
   @discardableResult
   package func set(_ feeds: [FeedSettings]) throws(FeedsError) -> [String] {
-    let (remembered, hosts) = try store.load()
-    let twice = rounds.set(feeds, remembered: remembered, hosts: hosts, now: clock.now)
+    let hosts = try store.hosts()
+    var problem: FeedsError?
+    let twice = rounds.set(feeds, hosts: hosts, now: clock.now) { name in
+      do throws(FeedsError) {
+        return try store.state(of: name)
+      } catch {
+        problem = error
+        return nil
+      }
+    }
+    // Without what is remembered a restart would be a burst of unconditional requests.
+    if let problem {
+      failure = problem
+      stop()
+      throw problem
+    }
     turn()
     return twice
   }

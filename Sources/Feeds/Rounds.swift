@@ -45,12 +45,12 @@ package struct Rounds: Sendable {
   }
 
   /// Makes `wanted` the feeds there are. Those that stay keep their turn; a poll under way of one
-  /// that goes or changes is dealt with to the end. `remembered`: what the state table has.
-  /// `hosts`: until when (wall) hosts want to be left alone. Answers the names that stand twice.
+  /// that goes or changes is dealt with to the end. `remembered`: what the state table has of a
+  /// feed, asked for new ones only. `hosts`: until when (wall) hosts want to be left alone. Answers the names that stand twice.
   @discardableResult
   package mutating func set(
-    _ wanted: [FeedSettings], remembered: [String: FeedState] = [:], hosts: [String: Int64] = [:],
-    now: Moment
+    _ wanted: [FeedSettings], hosts: [String: Int64] = [:], now: Moment,
+    remembered: (String) -> FeedState? = { _ in nil }
   ) -> [String] {
     for (host, until) in hosts where until > now.wall {
       let wait = min(until.subtractingClamped(now.wall), ServerHints.longestRetryAfter)
@@ -58,6 +58,7 @@ package struct Rounds: Sendable {
     }
     var twice: [String] = []
     var names: Set<String> = []
+    feeds.reserveCapacity(wanted.count)
     for one in wanted {
       guard names.insert(one.name).inserted else {
         twice.append(one.name)
@@ -66,7 +67,7 @@ package struct Rounds: Sendable {
       if let known = feeds[one.name], known.settings.url == one.url {
         change(one, known, now: now)
       } else {
-        add(one, remembered[one.name], count: wanted.count, now: now)
+        add(one, remembered(one.name), count: wanted.count, now: now)
       }
     }
     for name in feeds.keys where !names.contains(name) { feeds[name] = nil }

@@ -36,7 +36,7 @@ extension Rounds {
         let times = Int64(min(feeds[poll.feed]?.state.failures ?? 0, 6))
         rest(poll.address.host, for: 900_000 << times, now: now)
       }
-      fail(number, poll, failure, server, now: now)
+      fail(number, poll, naming(failure, response, poll), server, now: now)
     case .redirect(let location, let permanent):
       follow(location, permanent, number, poll, server, now: now)
     case .notModified:
@@ -47,6 +47,17 @@ extension Rounds {
       return take(response, isDelta, number, poll, server, now: now)
     }
     return nil
+  }
+
+  /// A page often names the feed that was meant.
+  private func naming(
+    _ failure: FetchFailure, _ response: HTTPResponse, _ poll: Poll
+  ) -> FetchFailure {
+    guard failure == PageInPlace.html.failure,
+      let link = FeedLinks.find(in: response.body, base: poll.address).first
+    else { return failure }
+    return FetchFailure(
+      failure.code, failure.kind, failure.words, mend: "the page names a feed: \(link.text)")
   }
 
   /// The next hop waits for its turn at its own host like any other request.

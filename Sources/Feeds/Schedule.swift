@@ -23,11 +23,12 @@ package enum Schedule {
     // The rate at which the unknown feed would be polled at the configured interval.
     let startHours = Double(max(start, 1)) / 3_600_000
     let prior = 2 * patience / (startHours * startHours)
-    let step: Int64 = 300_000
     var wait: Int64 = 0
     var expected = 0.0
     var waiting = 0.0
     let longest = settings.maxInterval.wholeMilliseconds
+    // Fine enough for hours, and never more than a thousand steps.
+    let step = max(300_000, longest / 1000)
     while wait < longest {
       let rate = state.rhythm.rate(at: now.addingClamped(wait), prior: prior)
       let hours = Double(step) / 3_600_000

@@ -69,6 +69,7 @@ struct BenchTests {
     ) { _ in StoredOutcome(seen: 0, new: 0) }
     try await poller.set(feeds)
     let running = Task { try await poller.run() }
+    print("sizes: \(MemoryLayout<FeedState>.size) \(MemoryLayout<FeedSettings>.size)")
     let cpu = cpuSeconds()
     try await Task.sleep(for: .seconds(20))
     print(
@@ -82,7 +83,7 @@ struct BenchTests {
   func changed(_ archived: Bool) async throws {
     let body = sampleFeed((0..<300).map { "entry number \($0) with some words about it" })
     let server = try #require(
-      LoopbackServer("0.0.0.0") { .bytes(http("200 OK", [], body + Array($0.path.utf8))) })
+      LoopbackServer("0.0.0.0", logs: false) { .bytes(http("200 OK", [], body + Array($0.path.utf8))) })
     let folder = temporaryFolder()
     let count = Atomic(0)
     let poller = try Poller(
@@ -108,7 +109,7 @@ struct BenchTests {
   func soak() async throws {
     let turns = Atomic(0)
     let server = try #require(
-      LoopbackServer("0.0.0.0") { _ in
+      LoopbackServer("0.0.0.0", logs: false) { _ in
         let n = turns.add(1, ordering: .relaxed).newValue
         return n % 3 == 0
           ? .bytes(http("200 OK", ["ETag: \"\(n)\""], sampleFeed(["\(n)"])))

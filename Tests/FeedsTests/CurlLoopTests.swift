@@ -85,6 +85,27 @@ struct CurlLoopTests {
     #expect(failure(result)?.code == "too-big")
   }
 
+  @Test("zstd is undone, and its bomb ends at the limit")
+  func zstd() async throws {
+    // A frame of blocks that each say "this byte, 128 KB of it" (RFC 8878, section 3.1.1.2).
+    @Sendable func frame(_ blocks: Int) -> [UInt8] {
+      var out: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD, 0x00, 0x58]
+      for n in 0..<blocks {
+        let header = UInt32(131_072) << 3 | 1 << 1 | (n == blocks - 1 ? 1 : 0)
+        out += [UInt8(header & 255), UInt8(header >> 8 & 255), UInt8(header >> 16), 0x41]
+      }
+      return out
+    }
+    let (small, _) = try await fetch { _ in
+      .bytes(http("200 OK", ["Content-Encoding: zstd"], frame(2)))
+    }
+    #expect(try small.get().body == [UInt8](repeating: 0x41, count: 262_144))
+    let (bomb, _) = try await fetch { _ in
+      .bytes(http("200 OK", ["Content-Encoding: zstd"], frame(5000)))
+    }
+    #expect(failure(bomb)?.code == "too-big")
+  }
+
   @Test("An endless body ends at the limit")
   func endless() async throws {
     let (result, _) = try await fetch { _ in

@@ -32,9 +32,11 @@ import Synchronization
   let port: UInt16
   private let listener: Int32
   private let script: Script
+  private let logs: Bool
   private let log = Mutex<[Request]>([])
 
-  init?(_ address: String, script: @escaping Script) {
+  /// `logs`: whether `requests` remembers; a soak would measure that memory.
+  init?(_ address: String, logs: Bool = true, script: @escaping Script) {
     signal(SIGPIPE, SIG_IGN)
     let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     guard listener >= 0 else { return nil }
@@ -53,6 +55,7 @@ import Synchronization
     port = UInt16(bigEndian: name.sin_port)
     self.listener = listener
     self.script = script
+    self.logs = logs
     Self.start { [weak self] in
       while true {
         let connection = accept(listener, nil, nil)
@@ -91,7 +94,7 @@ import Synchronization
     defer { close(connection) }
     var pending: [UInt8] = []
     while let request = Self.read(connection, &pending) {
-      log.withLock { $0.append(request) }
+      if logs { log.withLock { $0.append(request) } }
       switch script(request) {
       case .bytes(let bytes):
         guard Self.write(connection, bytes) else { return }

@@ -67,8 +67,8 @@ struct PollerTests {
       transport: loop, listener: desk.hear
     ) { fetched in
       // What a process that is killed here would leave behind.
-      let left = try FeedStore(path: path, now: 0).load().feeds.values
-      early.withLock { $0 += left }
+      let left = try FeedStore(path: path, now: 0).state(of: "f")
+      early.withLock { $0 += left.map { [$0] } ?? [] }
       return desk.take(fetched.delivery.bytes)
     }
     try await poller.set([feed("f", server.base + "/rss")])
@@ -77,7 +77,8 @@ struct PollerTests {
     let before = try #require(early.withLock { $0.first })
     #expect(before.validators == nil && before.content == nil && before.polled == 0)
     #expect(before.attempted > 0 && before.unfinished == 1)
-    let after = try #require(FeedStore(path: path, now: 0).load().feeds["f"])
+    let stored = try FeedStore(path: path, now: 0).state(of: "f")
+    let after = try #require(stored)
     #expect(after.validators?.etag == "\"one\"")
     #expect(after.content == digest(sampleFeed(["a", "b"])))
     #expect(after.unfinished == 0 && after.due > after.polled)
@@ -98,8 +99,8 @@ struct PollerTests {
     ) { _ in throw DiskFull() }
     try await poller.set([feed("f", server.base + "/rss")])
     try await run(poller) { await poller.status().first?.failures ?? 0 > 1 }
-    let left = try #require(
-      FeedStore(path: "\(folder)/feeds.sqlite", now: 0).load().feeds["f"])
+    let stored = try FeedStore(path: "\(folder)/feeds.sqlite", now: 0).state(of: "f")
+    let left = try #require(stored)
     #expect(left.validators == nil && left.content == nil)
     #expect(left.failure?.code == "not-stored")
     #expect(left.failure?.words.contains("the disk is full") == true)
@@ -172,7 +173,7 @@ struct PollerTests {
     ) { _ in StoredOutcome(seen: 0, new: 0) }
     try await poller.set([feed("f", server.base + "/")])
     try await run(poller) { !server.requests.isEmpty }
-    let left = try FeedStore(path: "\(folder)/feeds.sqlite", now: 0).load().feeds["f"]
+    let left = try FeedStore(path: "\(folder)/feeds.sqlite", now: 0).state(of: "f")
     #expect(left?.failure == nil && left?.unfinished == 1)
   }
 

@@ -59,7 +59,7 @@ private struct Trial {
 
   mutating func restart(_ feeds: [FeedSettings]) {
     rounds = Rounds(settings: settings)
-    rounds.set(feeds, remembered: table, hosts: hosts, now: moment)
+    rounds.set(feeds, hosts: hosts, now: moment) { table[$0] }
   }
 
   var status: FeedStatus? { rounds.status(now: moment).first }

@@ -63,7 +63,7 @@ struct Simulation {
 
   private mutating func begin() {
     rounds = Rounds(settings: settings)
-    rounds.set(feeds, remembered: table, hosts: hostTable, now: moment)
+    rounds.set(feeds, hosts: hostTable, now: moment) { table[$0] }
   }
 
   /// Runs for so many days; the process is killed `restarts` times on the way.
