@@ -51,6 +51,9 @@ let package = Package(
     system("CICU", ["icuuc", "icui18n", "icudata"]),
     system("CCrypto", ["crypto"]),
     system("CYAML", ["yaml"]),
+    system("CCurl", ["curl"]),
+    system("CSQLite", ["sqlite3"]),
+    system("CZlib", ["z"]),
     .target(
       name: "CCLD2", publicHeadersPath: "include", linkerSettings: [.linkedLibrary("cld2")]),
     .target(name: "CPlatform", publicHeadersPath: "include"),
@@ -63,6 +66,7 @@ let package = Package(
     module("CopyDesk", ["Newsroom", "Digests", "Identity", "Markup", "Formats", "CCLD2"]),
     module("StoryLog", ["Newsroom", "Digests", "CPlatform"]),
     module("Inbox", ["Newsroom", "CPlatform"]),
+    module("Feeds", ["Newsroom", "Digests", "CCurl", "CSQLite", "CZlib", "CPlatform"]),
     module("Configuration", ["Newsroom", "CYAML"]),
     module(
       "Wireroom",
@@ -93,6 +97,7 @@ let package = Package(
     tests("StoryLog", ["StoryLog", "Newsroom", "Digests", "CPlatform"]),
     tests("Wireroom", ["Wireroom", "Newsroom", "StoryLog", "Digests"]),
     tests("Inbox", ["Inbox", "Newsroom", "CPlatform"]),
+    tests("Feeds", ["Feeds", "Newsroom", "Digests", "CPlatform"]),
     tests("Configuration", ["Configuration", "Newsroom"]),
     // Starts the real binary: the one test target that may use Foundation.
     tests("EndToEnd", ["wireroom", "Digests", "Newsroom"]),
