@@ -71,7 +71,7 @@ let package = Package(
     module(
       "Wireroom",
       [
-        "Newsroom", "CopyDesk", "StoryLog", "Inbox", "Configuration", "CPlatform",
+        "Newsroom", "CopyDesk", "StoryLog", "Inbox", "Feeds", "Configuration", "CPlatform",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]),

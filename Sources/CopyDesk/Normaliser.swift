@@ -28,7 +28,9 @@ package struct Normaliser: Sendable {
           format: info.format)
       }
       let stories = stories(from: drafts, info, source: delivery.source)
-      return Submission(provenance: provenance, outcome: .stories(stories))
+      var submission = Submission(provenance: provenance, outcome: .stories(stories))
+      submission.feed = info.feed
+      return submission
     } catch {
       provenance.format = error.format
       return Submission(provenance: provenance, outcome: .rejected(error))
