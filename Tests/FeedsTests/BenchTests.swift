@@ -83,7 +83,9 @@ struct BenchTests {
   func changed(_ archived: Bool) async throws {
     let body = sampleFeed((0..<300).map { "entry number \($0) with some words about it" })
     let server = try #require(
-      LoopbackServer("0.0.0.0", logs: false) { .bytes(http("200 OK", [], body + Array($0.path.utf8))) })
+      LoopbackServer("0.0.0.0", logs: false) { request in
+        .bytes(http("200 OK", [], body + Array(request.path.utf8)))
+      })
     let folder = temporaryFolder()
     let count = Atomic(0)
     let poller = try Poller(
