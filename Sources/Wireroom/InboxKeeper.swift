@@ -86,6 +86,8 @@ package actor InboxKeeper {
   private func scan(_ writer: Writer) async throws -> Scan {
     life.rest()
     try await writer.admit()
+    // Asked to end while it waited for room: what is in the inbox stays there.
+    guard !stop.isRaised else { return Scan() }
     life.beat()
     let scan = inbox.scan(limit: Self.batchFiles, now: .now())
     nextScan = min(scan.nextCheck ?? settings.scanInterval, settings.scanInterval)
