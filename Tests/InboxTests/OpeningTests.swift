@@ -9,9 +9,10 @@ import Testing
 struct OpeningTests {
   private func answers(_ path: String, in root: borrowing Descriptor, _ flags: Int32) -> [Int32] {
     let bytes = BytePath(path).terminated
+    let mode: Int32 = flags & O_CREAT == 0 ? 0 : 0o600
     return [
-      unsafe wr_open_beneath(root.raw, bytes, flags, 0o600),
-      unsafe wr_open_by_steps(root.raw, bytes, flags, 0o600),
+      unsafe wr_open_beneath(root.raw, bytes, flags, mode),
+      unsafe wr_open_by_steps(root.raw, bytes, flags, mode),
     ].map { answer in
       if answer >= 0 { close(answer) }
       return min(answer, 0)
