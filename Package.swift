@@ -58,6 +58,7 @@ let package = Package(
       name: "CCLD2", publicHeadersPath: "include", linkerSettings: [.linkedLibrary("cld2")]),
     .target(name: "CPlatform", publicHeadersPath: "include"),
 
+    module("Threads", ["CPlatform"]),
     module("Newsroom", []),
     module("Digests", ["Newsroom", "CCrypto"]),
     module("Markup", ["Newsroom", "CLibXML2", "CICU"]),
@@ -66,12 +67,14 @@ let package = Package(
     module("CopyDesk", ["Newsroom", "Digests", "Identity", "Markup", "Formats", "CCLD2"]),
     module("StoryLog", ["Newsroom", "Digests", "CPlatform"]),
     module("Inbox", ["Newsroom", "CPlatform"]),
-    module("Feeds", ["Newsroom", "Digests", "CCurl", "CSQLite", "CZlib", "CPlatform"]),
+    module(
+      "Feeds", ["Newsroom", "Digests", "Threads", "CCurl", "CSQLite", "CZlib", "CPlatform"]),
     module("Configuration", ["Newsroom", "CYAML"]),
     module(
       "Wireroom",
       [
-        "Newsroom", "CopyDesk", "StoryLog", "Inbox", "Feeds", "Configuration", "CPlatform",
+        "Newsroom", "CopyDesk", "StoryLog", "Inbox", "Feeds", "Configuration", "Threads",
+        "CPlatform",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]),

@@ -1,4 +1,5 @@
 internal import Newsroom
+internal import Threads
 
 /// Polls feeds: a thin shell of sockets, files and time round `Rounds`.
 ///
@@ -15,7 +16,7 @@ package actor Poller {
   /// The content of a credential by its name, `user:password`; nil if there is none.
   package typealias Credentials = @Sendable (String) -> String?
 
-  private let thread: PollerThread
+  private let thread: ThreadExecutor
   private var rounds: Rounds
   private let store: FeedStore
   private let archive: RawArchive?
@@ -46,7 +47,11 @@ package actor Poller {
     credentials: @escaping Credentials = { SystemdCredential.read($0) },
     listener: @escaping Listener = { _ in }, handler: @escaping Handler
   ) throws(FeedsError) {
-    thread = try PollerThread()
+    do {
+      thread = try ThreadExecutor(name: "poller")
+    } catch {
+      throw FeedsError(.transport, "\(error)", hint: "polling cannot begin")
+    }
     do {
       store = try FeedStore(path: statePath, now: clock.now.wall)
     } catch {
