@@ -125,6 +125,7 @@ private struct KeeperService: Service {
         try await keeper.run(writer)
       } onCancel: {
         stop.raise()
+        writer.giveUpWaiting()
       }
     } onGracefulShutdown: {
       stop.raise()

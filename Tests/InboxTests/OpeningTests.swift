@@ -9,7 +9,7 @@ import Testing
 struct OpeningTests {
   private func answers(_ path: String, in root: borrowing Descriptor, _ flags: Int32) -> [Int32] {
     let bytes = BytePath(path).terminated
-    let mode: Int32 = flags & O_CREAT == 0 ? 0 : 0o600
+    let mode: Int32 = flags & O_CREAT != 0 ? 0o600 : 0
     return [
       unsafe wr_open_beneath(root.raw, bytes, flags, mode),
       unsafe wr_open_by_steps(root.raw, bytes, flags, mode),
