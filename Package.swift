@@ -91,6 +91,9 @@ let package = Package(
     .executableTarget(
       name: "wireroom-bench", dependencies: ["Wireroom", "CopyDesk", "StoryLog", "Newsroom"],
       path: "Benchmarks/wireroom-bench", swiftSettings: house),
+    .executableTarget(
+      name: "feed-bench", dependencies: ["CopyDesk", "Formats", "Newsroom"],
+      path: "Benchmarks/feed-bench", swiftSettings: house),
 
     tests("Newsroom", ["Newsroom"]),
     tests("Identity", ["Identity", "Newsroom", "Digests"]),
