@@ -1,9 +1,10 @@
 # Wireroom: two targets for everybody (run, test), two for who runs a machine (install, uninstall),
 # the rest for its developers.
-.PHONY: run test build release bench lint format conformance packages clean install uninstall
+.PHONY: run test build release bench torture lint format conformance packages clean install uninstall
 
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
-PACKAGES := pkg-config libxml2-dev libicu-dev libssl-dev libyaml-dev libcld2-dev jq python3
+PACKAGES := gcc pkg-config libxml2-dev libicu-dev libssl-dev libyaml-dev libcld2-dev \
+	libcurl4-openssl-dev libsqlite3-dev zlib1g-dev jq python3
 # What a program of ours needs at hand; apt-get is asked only where one is missing.
 MISSING = $(shell dpkg-query -W -f '$${Package} $${Status}\n' $(PACKAGES) 2>/dev/null | \
 	awk '/ok installed/ {print $$1}' | sort > /tmp/.wireroom-have.$$$$; \
@@ -24,7 +25,6 @@ test: packages lint
 	swift build --build-tests
 	$(RELEASE)
 	swift test --skip-build
-	Tests/end-to-end/run
 	Tests/manuals
 	Tests/systemd/run
 
@@ -34,17 +34,22 @@ build: packages
 release: packages
 	$(RELEASE)
 
-bench: packages release
+bench: packages
+	swift build -c release
 	Benchmarks/run
+
+# Real faults on the release binary: kill -9, rolls, idling. Minutes: Tests/torture/README.md.
+torture: release
+	Tests/torture/run
 
 conformance: release
 	scripts/conformance
 
 lint:
-	swift format lint --strict --recursive Sources Tests Package.swift
+	swift format lint --strict --recursive Sources Tests Benchmarks Package.swift
 
 format:
-	swift format --in-place --recursive Sources Tests Package.swift
+	swift format --in-place --recursive Sources Tests Benchmarks Package.swift
 
 packages:
 	@missing="$(MISSING)"; [ -z "$$missing" ] || { \

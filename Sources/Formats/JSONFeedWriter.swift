@@ -43,7 +43,7 @@ package enum JSONFeedWriter {
       writer.member("published", feed.published?.rfc3339())
       writer.member("updated", feed.updated?.rfc3339())
       writer.member("created", feed.created?.rfc3339())
-      writer.member("summary", html(feed.summary))
+      writer.member("summary", html(feed.summary ?? feed.subtitle))
       writer.member("info", html(feed.info))
       writer.member("copyright", feed.copyright)
       writer.member("generator", feed.generator)
@@ -66,11 +66,13 @@ package enum JSONFeedWriter {
       } else {
         writer.member("content_html", html(content))
       }
-    } else if draft.summary == nil {
+    } else if !draft.blocks.isEmpty || draft.summary == nil {
       // A JSON Feed's item must have a content.
-      writer.member("content_text", "")
+      writer.member("content_text", paragraphs(draft.blocks))
     }
-    writer.member("summary", text(draft.summary))
+    // Present and empty is not absent: an element stood there, and nothing of it was fit to show.
+    let isEmptied = draft.summaryIsContent && html(draft.content)?.isEmpty == true
+    writer.member("summary", isEmptied ? "" : text(draft.summary))
     writer.member("date_published", (draft.published ?? draft.updated)?.rfc3339())
     writer.member("date_modified", draft.updated?.rfc3339())
     people("authors", draft.authors, &writer)
@@ -153,6 +155,14 @@ package enum JSONFeedWriter {
     writer.member(type, text.mediaType)
   }
 
+  private static func paragraphs(_ blocks: [Block]) -> String {
+    blocks.map { block in
+      switch block {
+      case .paragraph(let text), .heading(let text): text
+      }
+    }.joined(separator: "\n\n")
+  }
+
   /// Text without markup.
   private static func text(_ text: SourceText?) -> String? {
     guard let text else { return nil }
@@ -165,8 +175,9 @@ package enum JSONFeedWriter {
     return text.kind == .plain ? escaped(text.value) : fragment(text).html
   }
 
-  private static func fragment(_ text: SourceText) -> (html: String, text: String) {
-    (text.value, text.value)
+  /// In text that a source escaped once too often the markup is found all the same.
+  private static func fragment(_ text: SourceText) -> HTMLFragment {
+    HTMLFragment(escaped: text.value, base: text.base)
   }
 
   private static func escaped(_ text: String) -> String {

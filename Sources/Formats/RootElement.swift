@@ -4,7 +4,7 @@ struct RootElement {
   var name: String
   /// Without its prefix, in lower case.
   var local: String
-  /// The start tag as written.
+  /// The start tag as written, its first 4 KB.
   var tag: String
   /// Behind the start tag.
   var end: Int
@@ -44,7 +44,8 @@ struct RootElement {
           let head = String(decoding: bytes[i..<min(bytes.count, i + 40)], as: UTF8.self)
             .lowercased()
           if head.hasPrefix("<!doctype html") {
-            return RootElement(name: "!DOCTYPE html", local: "html", tag: head, end: i + 14)
+            let end = doctypeEnd(bytes, i) ?? bytes.count
+            return RootElement(name: "!DOCTYPE html", local: "html", tag: head, end: end)
           }
           guard let close = doctypeEnd(bytes, i) else { return nil }
           i = close
@@ -69,7 +70,7 @@ struct RootElement {
     else { return nil }
     let name = String(decoding: bytes[(i + 1)..<at], as: UTF8.self)
     var end = at
-    while end < bytes.count, end - i < 65_536, bytes[end] != UInt8(ascii: ">") { end += 1 }
+    while end < bytes.count, end - i < 4096, bytes[end] != UInt8(ascii: ">") { end += 1 }
     let local = name.split(separator: ":").last.map { $0.lowercased() } ?? ""
     return RootElement(
       name: name, local: local, tag: String(decoding: bytes[i..<end], as: UTF8.self), end: end)

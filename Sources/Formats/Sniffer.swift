@@ -9,15 +9,17 @@ package enum Sniffer {
 
   /// Which format `text` is in. `raw`: the bytes that it was decoded from.
   package static func sniff(_ text: DecodedText, raw: [UInt8]) -> Sniffed {
-    if let kind = magic(raw) { return Sniffed(.binary, "The bytes begin as \(kind) does.", start: 0) }
+    if let kind = magic(raw) {
+      return Sniffed(.binary, "The bytes begin as \(kind) does.", start: 0)
+    }
+    if !text.charset.hasPrefix("utf-16"), !text.charset.hasPrefix("utf-32"), isBinary(raw) {
+      return Sniffed(.binary, "Too many bytes are control characters.", start: 0)
+    }
     let bytes = text.bytes
     var start = text.start
     while start < bytes.count, bytes[start] <= 0x20 { start += 1 }
     guard start < bytes.count else {
       return Sniffed(.text, "There is nothing but white space.", start: start)
-    }
-    if !text.charset.hasPrefix("utf-16"), !text.charset.hasPrefix("utf-32"), isBinary(raw) {
-      return Sniffed(.binary, "Too many bytes are control characters.", start: 0)
     }
     switch bytes[start] {
     case UInt8(ascii: "{"), UInt8(ascii: "["):
@@ -73,7 +75,8 @@ package enum Sniffer {
     }
     // `[1] A story may begin so`: JSON goes on with what JSON allows.
     let next = head.dropFirst().first { $0 > 0x20 }
-    guard let next, bytes[start] == UInt8(ascii: "{") ? next == 0x22 || next == 0x7D : "{[\"".utf8.contains(next)
+    guard let next,
+      bytes[start] == UInt8(ascii: "{") ? next == 0x22 || next == 0x7D : "{[\"".utf8.contains(next)
     else { return nil }
     return Sniffed(.otherJSON, "It is JSON, but no JSON Feed.", start: start)
   }
@@ -88,8 +91,13 @@ package enum Sniffer {
       return Sniffed(format, "Its root element is <\(root.name)>.", start: start)
     }
     if root.isHTML {
-      if let found = feedRoot(bytes, from: start, to: min(bytes.count, start + junkLimit)),
-        root.local != "html"
+      // Behind a server's warnings there may be a feed; a whole page is a page.
+      if root.name == "!DOCTYPE html" {
+        if let next = RootElement.find(in: bytes, from: root.end), let format = known(next) {
+          return Sniffed(format, "Its root element is <\(next.name)>.", start: start)
+        }
+      } else if root.local != "html",
+        let found = feedRoot(bytes, from: start, to: min(bytes.count, start + junkLimit))
       {
         return found
       }
@@ -98,9 +106,29 @@ package enum Sniffer {
     if let found = feedRoot(bytes, from: root.end, to: min(bytes.count, start + junkLimit)) {
       return found
     }
+    guard isXML(root, bytes, from: start) else { return nil }
     return Sniffed(
       .unknownXML(root: root.name), "Its root element is <\(root.name)>, which no parser knows.",
       start: start)
+  }
+
+  /// Whether an element of no known name is one at all: old wires set the names of companies in
+  /// angle brackets, and a story may begin with one. A declaration, an attribute, an empty element
+  /// or the element's end proves it.
+  private static func isXML(_ root: RootElement, _ bytes: [UInt8], from start: Int) -> Bool {
+    let opening = Array("<\(root.name)".utf8)
+    guard bytes[start...].starts(with: opening) else { return true }
+    if root.tag.utf8.contains(UInt8(ascii: "=")) || root.tag.utf8.last == UInt8(ascii: "/") {
+      return true
+    }
+    let end = Array("</\(root.name)".utf8)
+    var rest = bytes[root.end...]
+    while let bracket = rest.firstIndex(of: UInt8(ascii: "<")) {
+      rest = rest[bracket...]
+      if rest.starts(with: end) { return true }
+      rest = rest.dropFirst()
+    }
+    return false
   }
 
   private static func known(_ root: RootElement) -> Format? {
@@ -108,7 +136,7 @@ package enum Sniffer {
     case "rss": root.tag.contains("wordpress.org/export") ? .wxr : .rss
     case "rdf": .rdf
     case "feed", "entry": .atom
-    case "channel": root.tag.lowercased().contains("href") ? .cdf : .rss
+    case "channel": root.name == "CHANNEL" || root.tag.lowercased().contains("href") ? .cdf : .rss
     case "item": .rss
     case "urlset": root.tag.contains("sitemap-news") ? .newsSitemap : nil
     case "newsitem", "newsmessage", "packageitem", "knowledgeitem", "conceptitem", "planningitem",
@@ -132,7 +160,8 @@ package enum Sniffer {
         i += 1
         continue
       }
-      if let root = RootElement.tag(in: bytes, at: i), root.isDocumentRoot, let format = known(root) {
+      if let root = RootElement.tag(in: bytes, at: i), root.isDocumentRoot, let format = known(root)
+      {
         return Sniffed(
           format, "Behind other text it has the root element <\(root.name)>.", start: i)
       }

@@ -36,9 +36,10 @@ enum PercentEncoding {
     return high << 4 | low
   }
 
+  private static let digits = Array("0123456789ABCDEF".utf8)
+
   /// Appends `%XX`.
   static func append(escaped byte: UInt8, to out: inout [UInt8]) {
-    let digits = Array("0123456789ABCDEF".utf8)
     out.append(UInt8(ascii: "%"))
     out.append(digits[Int(byte >> 4)])
     out.append(digits[Int(byte & 15)])

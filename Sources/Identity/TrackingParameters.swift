@@ -1,7 +1,7 @@
 /// Query parameters that say where a reader came from and never what is shown, each with its owner.
 /// Words that some site uses for something else (`ref`, `source`, `cid`, `feature`, `mod`) are
 /// tracking only on the sites of their owner, or not at all.
-enum TrackingParameters {
+struct TrackingParameters {
   /// Prefixes on any site.
   private static let prefixes: [(prefix: String, owner: String)] = [
     ("utm_", "Google Analytics, by Urchin's old name"),
@@ -48,39 +48,61 @@ enum TrackingParameters {
     "partner=rssnyt": "The New York Times",
   ]
 
-  /// Names, or prefixes where a `*` ends them, on the sites of their owner (its domain and all
-  /// below it).
-  private static let owned: [(domain: String, names: [String])] = [
-    ("bbc.co.uk", ["at_*", "ns_*", "ocid", "xtor"]),
-    ("bbc.com", ["at_*", "ns_*", "ocid", "xtor"]),
-    ("nytimes.com", ["smid", "smtyp", "emc", "partner"]),
-    ("dailymail.co.uk", ["ito"]),
-    ("thisismoney.co.uk", ["ito"]),
-    ("metro.co.uk", ["ito"]),
-    ("theguardian.com", ["CMP"]),
-    ("youtube.com", ["feature", "si"]),
-    ("youtu.be", ["feature", "si"]),
-    ("twitter.com", ["s", "ref_url"]),
-    ("x.com", ["s", "ref_url"]),
+  /// Names, or prefixes where a `*` ends them, on the sites of their owner: its domain and all
+  /// below it.
+  private static let owned: [(domain: [UInt8], names: [String])] = [
+    (Array(".bbc.co.uk".utf8), ["at_*", "ns_*", "ocid", "xtor"]),
+    (Array(".bbc.com".utf8), ["at_*", "ns_*", "ocid", "xtor"]),
+    (Array(".nytimes.com".utf8), ["smid", "smtyp", "emc", "partner"]),
+    (Array(".dailymail.co.uk".utf8), ["ito"]),
+    (Array(".thisismoney.co.uk".utf8), ["ito"]),
+    (Array(".metro.co.uk".utf8), ["ito"]),
+    (Array(".theguardian.com".utf8), ["CMP"]),
+    (Array(".youtube.com".utf8), ["feature", "si"]),
+    (Array(".youtu.be".utf8), ["feature", "si"]),
+    (Array(".twitter.com".utf8), ["s", "ref_url"]),
+    (Array(".x.com".utf8), ["s", "ref_url"]),
   ]
 
-  /// Whether a parameter (`name=value` or `name`, escapes normalised) is tracking on `host`.
-  static func contains(_ parameter: [UInt8], on host: [UInt8]) -> Bool {
-    let text = String(decoding: parameter, as: UTF8.self)
+  /// What is tracking on this host beyond what is so anywhere.
+  private let ownNames: [String]
+
+  /// The parameters for the pages of `host`.
+  init(on host: ArraySlice<UInt8>) {
+    var names: [String] = []
+    for site in Self.owned {
+      // The domain itself, or one below it.
+      let isSite = host.count + 1 == site.domain.count
+      let end = isSite ? site.domain.dropFirst() : site.domain[...]
+      if host.count >= end.count, host.suffix(end.count).elementsEqual(end) { names += site.names }
+    }
+    ownNames = names
+  }
+
+  /// Whether a parameter (`name=value` or `name`, escapes normalised) is tracking.
+  func contains(_ parameter: ArraySlice<UInt8>) -> Bool {
+    var whole = parameter
     // Links that were escaped once too often come with `&amp;` between their parameters.
-    let whole = text.hasPrefix("amp;") ? String(text.dropFirst(4)) : text
-    let name = whole.prefix { $0 != "=" }
-    if names[String(name)] != nil || parameters[whole] != nil { return true }
-    let lowered = name.lowercased()
-    if prefixes.contains(where: { lowered.hasPrefix($0.prefix) }) { return true }
-    let site = String(decoding: host, as: UTF8.self)
-    return owned.contains { domain, names in
-      (site == domain || site.hasSuffix("." + domain))
-        && names.contains { matches(name, $0) }
+    if whole.starts(with: "amp;".utf8) { whole = whole.dropFirst(4) }
+    let bytes = whole.prefix { $0 != UInt8(ascii: "=") }
+    let name = String(decoding: bytes, as: UTF8.self)
+    if Self.names[name] != nil { return true }
+    if Self.prefixes.contains(where: { Self.begins(bytes, with: $0.prefix) }) { return true }
+    if bytes.count < whole.count,
+      Self.parameters[String(decoding: whole, as: UTF8.self)] != nil
+    {
+      return true
+    }
+    return ownNames.contains { pattern in
+      pattern.hasSuffix("*") ? name.hasPrefix(pattern.dropLast()) : name == pattern
     }
   }
 
-  private static func matches(_ name: Substring, _ pattern: String) -> Bool {
-    pattern.hasSuffix("*") ? name.hasPrefix(pattern.dropLast()) : name == pattern
+  /// Whether `name` begins with `prefix`, in whatever case.
+  private static func begins(_ name: ArraySlice<UInt8>, with prefix: String) -> Bool {
+    name.count >= prefix.utf8.count
+      && zip(name, prefix.utf8).allSatisfy {
+        $0 == $1 || (PercentEncoding.isLetter($0) && $0 | 0x20 == $1)
+      }
   }
 }

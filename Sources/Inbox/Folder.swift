@@ -31,6 +31,8 @@ final class Folder: Sendable {
         throw Errno(number: EBUSY)
       }
       try Self.probe(root, claim)
+      // The three names, before anything is put behind them. Some file systems cannot.
+      try? System.flush(root)
       isNetwork = Self.isNetwork(try System.fileSystem(of: root))
       identity = facts.identity
       self.settings = settings

@@ -12,8 +12,8 @@ extension Inbox {
       let file = try System.openFile(claim.place, in: claim.folder.claim)
       let limit = max(0, claim.folder.settings.maxBytes)
       let isOversized = claim.facts.size > Int64(limit)
-      // One more than there should be: a full buffer is a file that has grown.
-      let room = isOversized ? 0 : Int(claim.facts.size) + 1
+      // No more than was there at the claim: stat tells below whether there is more by now.
+      let room = isOversized ? 0 : Int(clamping: claim.facts.size)
       let bytes = try contents(file, room: room)
       if !claim.folder.isNetwork, Lease.take(file) == .writing { return .stillWritten }
       let facts = try System.facts(file)
@@ -23,7 +23,7 @@ extension Inbox {
         return .rejected(
           Rejection(
             code: "oversized",
-            detail: "It has \(facts.size) bytes and the limit is \(limit): raise max_bytes, or "
+            detail: "It has \(facts.size) bytes and the limit is \(limit): raise max_size, or "
               + "split it."))
       }
       if bytes.isEmpty {

@@ -9,6 +9,8 @@ package struct DecodedText: Sendable {
   /// The character set that the bytes were read in.
   package var charset: String
   package var warnings: [Warning]
+  /// How many characters were replaced or taken out.
+  var damage = 0
 }
 
 /// Decides which character set bytes are in, in the order that survives lies: what the bytes can
@@ -27,24 +29,34 @@ package enum Charset {
 
     let header = CharsetEvidence.header(contentType)
     let declaration = CharsetEvidence.declaration(bytes)
-    // A document whose bytes carry no wide units cannot be what such a label says.
-    let declared = [header.label, declaration].compactMap { $0 }
-      .filter { !$0.isUnicodeOfWideUnits }
+    var text = narrow(
+      bytes, isTextType: header.isText,
+      // A document whose bytes carry no wide units cannot be what such a label says.
+      header: header.label.flatMap { $0.isUnicodeOfWideUnits ? nil : $0 },
+      declaration: declaration.flatMap { $0.isUnicodeOfWideUnits ? nil : $0 })
+    let lies = [header.label, declaration].contains { $0?.isUnicodeOfWideUnits == true }
+    if lies, !text.warnings.contains(.charsetLied) { text.warnings.append(.charsetLied) }
+    return text
+  }
+
+  /// Decodes bytes in which ASCII stands for itself. `isTextType`: the transport says `text/…`.
+  private static func narrow(
+    _ bytes: [UInt8], isTextType: Bool, header: CharsetLabel?, declaration: CharsetLabel?
+  ) -> DecodedText {
+    let declared = [header, declaration].compactMap { $0 }
     let scan = CharsetScan(bytes)
     if scan.isASCII {
-      let isEscaped = bytes.contains(0x1B)
       for label in declared where label.isSevenBit {
         if let text = convert(bytes, by: label) { return text }
       }
-      if isEscaped, bytes.firstRange(of: [0x1B, 0x24]) != nil,
+      if scan.controls > 0, bytes.firstRange(of: [0x1B, 0x24]) != nil,
         let text = convert(bytes, by: CharsetLabel(name: "iso-2022-jp", converter: "iso-2022-jp"))
       {
         return text
       }
-      let name =
-        header.label?.name ?? (header.isText ? "us-ascii" : nil) ?? declaration?.name ?? "utf-8"
       var text = utf8(bytes, scan: scan, declared: [])
-      text.charset = declared.contains { $0.name == name } || name != "utf-16" ? name : "utf-8"
+      text.charset =
+        header?.name ?? (isTextType ? "us-ascii" : nil) ?? declaration?.name ?? "utf-8"
       return text
     }
     if scan.invalid == 0, scan.multibyte > 0 {
@@ -59,13 +71,13 @@ package enum Charset {
   ) -> DecodedText {
     // More good sequences than stray bytes is no accident in any other set.
     let looksLikeUTF8 =
-      scan.multibyte > scan.invalid * (declared.contains { $0.isUTF8 } ? 1 : 4)
+      scan.multibyte > scan.invalid * (declared.contains { !$0.isUTF8 } ? 4 : 1)
       || (scan.invalid == 0 && scan.endsInSequence && declared.allSatisfy { $0.isUTF8 })
     if looksLikeUTF8 { return utf8(bytes, scan: scan, declared: declared) }
     var best: (text: DecodedText, damage: Int, label: CharsetLabel)?
     for label in declared where !label.isUTF8 && !label.isSevenBit {
       guard let text = convert(bytes, by: label) else { continue }
-      let damage = replacements(in: text.bytes)
+      let damage = text.damage
       if best.map({ damage < $0.damage }) ?? true { best = (text, damage, label) }
     }
     if var best, best.damage * 20 <= scan.high {
@@ -81,8 +93,10 @@ package enum Charset {
   private static func guessed(_ bytes: [UInt8]) -> DecodedText {
     if let guess = CharsetICU.guess(bytes), let label = CharsetLabel(guess.name), !label.isUTF8,
       guess.confidence >= (isEastAsian(label) ? 10 : 30), !label.name.hasPrefix("iso-8859-1"),
-      var text = convert(bytes, by: label), replacements(in: text.bytes) == 0
+      var text = convert(bytes, by: label), text.damage == 0
     {
+      // Hebrew is written in Windows's set, whatever is left out of it.
+      if label.name == "iso-8859-8" { text.charset = "windows-1255" }
       // The narrowest set that holds all of the bytes is the one that was meant.
       if label.name == "gb18030", bytes.allSatisfy({ $0 < 0x80 || $0 > 0xA0 }) {
         text.charset = "gb2312"
@@ -132,8 +146,10 @@ package enum Charset {
     var warnings: [Warning] = []
     let scan = CharsetScan(text)
     if !scan.isClean { text = CharsetRepair.clean(text) }
-    if scan.controls > 0 || replacements(in: text) > 0 { warnings.append(.badBytes) }
-    return DecodedText(bytes: text, start: 0, charset: label.name, warnings: warnings)
+    let damage = scan.controls + replacements(in: text)
+    if damage > 0 { warnings.append(.badBytes) }
+    return DecodedText(
+      bytes: text, start: 0, charset: label.name, warnings: warnings, damage: damage)
   }
 
   private static func replacements(in text: [UInt8]) -> Int {

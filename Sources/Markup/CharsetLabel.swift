@@ -15,6 +15,7 @@ struct CharsetLabel: Hashable {
     "us-ascii": ("us-ascii", "windows-1252"), "ascii": ("us-ascii", "windows-1252"),
     "ansi": ("windows-1252", "windows-1252"),
     "iso-8859-9": ("iso-8859-9", "windows-1254"), "latin5": ("iso-8859-9", "windows-1254"),
+    "iso-8859-8-i": ("windows-1255", "windows-1255"),
     "iso-8859-11": ("iso-8859-11", "windows-874"), "tis-620": ("tis-620", "windows-874"),
     "gb2312": ("gb18030", "gb18030"), "gbk": ("gb18030", "gb18030"),
     "gb_2312-80": ("gb18030", "gb18030"), "cp936": ("gb18030", "gb18030"),

@@ -25,19 +25,28 @@ struct CharsetScan: Equatable {
     var i = 0
     let count = bytes.count
     while i < count {
-      // Eight plain bytes at a time: no high bit, none below 0x20, no DEL.
-      if i + 8 <= count {
-        let word = unsafe bytes.loadUnaligned(fromByteOffset: i, as: UInt64.self)
-        let low = (word &- 0x2020_2020_2020_2020) & ~word
-        let delete = (word ^ 0x7F7F_7F7F_7F7F_7F7F) &- 0x0101_0101_0101_0101
-        if (word | low | (delete & ~word)) & 0x8080_8080_8080_8080 == 0 {
-          i += 8
-          continue
-        }
+      if i + 8 <= count,
+        unsafe Self.isPlain(bytes.loadUnaligned(fromByteOffset: i, as: UInt64.self))
+      {
+        i += 8
+        continue
       }
       let end = min(i + 8, count)
       while i < end { unsafe one(bytes, &i) }
     }
+  }
+
+  /// Whether eight bytes are ASCII that prints, tabs and ends of lines. Each sum carries into its
+  /// own high bit only.
+  private static func isPlain(_ word: UInt64) -> Bool {
+    let high: UInt64 = 0x8080_8080_8080_8080
+    let low = word & ~high
+    let prints = low &+ 0x6060_6060_6060_6060
+    let isDelete = low &+ 0x0101_0101_0101_0101
+    let notLF = (low ^ 0x0A0A_0A0A_0A0A_0A0A) &+ 0x7F7F_7F7F_7F7F_7F7F
+    let notCR = (low ^ 0x0D0D_0D0D_0D0D_0D0D) &+ 0x7F7F_7F7F_7F7F_7F7F
+    let notTab = (low ^ 0x0909_0909_0909_0909) &+ 0x7F7F_7F7F_7F7F_7F7F
+    return (word | isDelete | (~prints & notLF & notCR & notTab)) & high == 0
   }
 
   private mutating func one(_ bytes: UnsafeRawBufferPointer, _ i: inout Int) {

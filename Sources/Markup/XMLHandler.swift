@@ -46,6 +46,38 @@ package protocol XMLHandler {
     return prefixed.flatMap { value($0) }
   }
 
+  /// The value of an attribute that is a whole number of decimal digits, else nil.
+  package func number(_ name: StaticString) -> Int? {
+    for n in 0..<count where hasName(name, n) {
+      guard let from = unsafe pointer(n, 3), let to = unsafe pointer(n, 4),
+        unsafe (1...18).contains(to - from)
+      else { return nil }
+      var value = 0
+      for k in unsafe 0..<(to - from) {
+        let digit = unsafe from[k] &- 48
+        guard digit < 10 else { return nil }
+        value = value * 10 + Int(digit)
+      }
+      return value
+    }
+    return nil
+  }
+
+  /// Whether the attribute of that name has that value, in ASCII of any case.
+  package func attribute(_ name: StaticString, is expected: StaticString) -> Bool {
+    for n in 0..<count where hasName(name, n) {
+      guard let from = unsafe pointer(n, 3), let to = unsafe pointer(n, 4),
+        unsafe to - from == expected.utf8CodeUnitCount
+      else { return false }
+      for k in 0..<expected.utf8CodeUnitCount
+      where unsafe from[k] | 0x20 != expected.utf8Start[k] | 0x20 {
+        return false
+      }
+      return true
+    }
+    return false
+  }
+
   /// The value of `xml:lang` or `xml:base`.
   package func xmlAttribute(_ name: StaticString) -> String? {
     for n in 0..<count where hasName(name, n) && isXML(n) { return value(n) }

@@ -9,9 +9,17 @@ package enum XMLPush {
   /// Parses what `scan` let through. Returns whether libxml2 found it well-formed.
   package static func parse<H: XMLHandler>(_ scan: XMLScan, into handler: inout H) -> Bool {
     LibXML.ready
+    var names = NameNumbers()
     return unsafe withUnsafeMutablePointer(to: &handler) { handler in
-      let session = unsafe HandlerSession(handler)
-      defer { withExtendedLifetime(session) {} }
+      unsafe withUnsafeMutablePointer(to: &names) { names in
+        let session = unsafe HandlerSession(handler, names)
+        return run(scan, session)
+      }
+    }
+  }
+
+  private static func run(_ scan: XMLScan, _ session: XMLSession) -> Bool {
+    withExtendedLifetime(session) {
       let user = unsafe Unmanaged<XMLSession>.passUnretained(session).toOpaque()
       var sax = unsafe handlers()
       guard let context = unsafe xmlCreatePushParserCtxt(&sax, user, nil, 0, nil) else {
@@ -107,6 +115,26 @@ package enum XMLPush {
   }
 }
 
+/// libxml2 interns names in its dictionary: equal pointers are equal names.
+private struct NameKey: Hashable {
+  var local: UInt
+  var prefix: UInt
+  var uri: UInt
+}
+
+/// The numbers of the names seen so far, and of the elements that are open.
+private struct NameNumbers {
+  var numbers: [NameKey: Int32] = [:]
+  /// The last name seen in each slot: nearly all names of a feed are found here.
+  var recent = [NameNumber](repeating: NameNumber(), count: 256)
+  var open: [Int32] = []
+
+  struct NameNumber {
+    var key = NameKey(local: 0, prefix: 0, uri: 0)
+    var number: Int32 = 0
+  }
+}
+
 /// What libxml2's callbacks reach through their user pointer; the type of the handler is known to
 /// the subclass only, since a C function cannot be generic.
 private class XMLSession {
@@ -118,64 +146,55 @@ private class XMLSession {
   func text(_ text: UnsafeBufferPointer<UInt8>) {}
 }
 
-/// `@safe`: the pointer is to the `inout` argument of `XMLPush.parse`, which the session does not
-/// outlive.
+/// `@safe`: the pointers are to the `inout` argument and a variable of `XMLPush.parse`, which the
+/// session does not outlive.
 @safe private final class HandlerSession<H: XMLHandler>: XMLSession {
-  /// libxml2 interns names in its dictionary: equal pointers are equal names.
-  private struct Key: Hashable {
-    var local: UInt
-    var prefix: UInt
-    var uri: UInt
-  }
-
   private let handler: UnsafeMutablePointer<H>
-  private var numbers: [Key: Int32] = [:]
-  private var recent: [(key: Key, number: Int32)]
-  private var open: [Int32] = []
+  /// By pointer: a property of a class is checked for exclusive access with each event.
+  private let names: UnsafeMutablePointer<NameNumbers>
 
-  init(_ handler: UnsafeMutablePointer<H>) {
+  init(_ handler: UnsafeMutablePointer<H>, _ names: UnsafeMutablePointer<NameNumbers>) {
     unsafe self.handler = unsafe handler
-    recent = Array(repeating: (Key(local: 0, prefix: 0, uri: 0), 0), count: 256)
-    open.reserveCapacity(64)
+    unsafe self.names = unsafe names
   }
 
   override func start(
     _ local: UnsafePointer<UInt8>, _ prefix: UnsafePointer<UInt8>?, _ uri: UnsafePointer<UInt8>?,
     _ count: Int, _ attributes: UnsafeMutablePointer<UnsafePointer<UInt8>?>?
   ) {
-    let key = Key(
+    let key = NameKey(
       local: UInt(bitPattern: local), prefix: UInt(bitPattern: prefix),
       uri: UInt(bitPattern: uri))
     let slot = Int(truncatingIfNeeded: (key.local ^ key.local >> 9 ^ key.uri >> 4) >> 2) & 255
     let number: Int32
-    if recent[slot].key == key {
-      number = recent[slot].number
+    if unsafe names.pointee.recent[slot].key == key {
+      number = unsafe names.pointee.recent[slot].number
     } else {
       number = unsafe self.number(key, local, prefix, uri)
-      recent[slot] = (key, number)
+      unsafe names.pointee.recent[slot] = NameNumbers.NameNumber(key: key, number: number)
     }
-    open.append(number)
+    unsafe names.pointee.open.append(number)
     unsafe handler.pointee.start(
       number, XMLTag(local: local, attributes: attributes, count: count))
   }
 
   private func number(
-    _ key: Key, _ local: UnsafePointer<UInt8>, _ prefix: UnsafePointer<UInt8>?,
+    _ key: NameKey, _ local: UnsafePointer<UInt8>, _ prefix: UnsafePointer<UInt8>?,
     _ uri: UnsafePointer<UInt8>?
   ) -> Int32 {
-    if let known = numbers[key] { return known }
+    if let known = unsafe names.pointee.numbers[key] { return known }
     func bytes(_ text: UnsafePointer<UInt8>?) -> UnsafeBufferPointer<UInt8> {
       unsafe UnsafeBufferPointer(
         start: text, count: text.map { Int(unsafe xmlStrlen($0)) } ?? 0)
     }
     let number = unsafe handler.pointee.number(
       local: bytes(local).span, prefix: bytes(prefix).span, uri: bytes(uri).span)
-    numbers[key] = number
+    unsafe names.pointee.numbers[key] = number
     return number
   }
 
   override func end() {
-    guard let number = open.popLast() else { return }
+    guard let number = unsafe names.pointee.open.popLast() else { return }
     unsafe handler.pointee.end(number)
   }
 

@@ -48,7 +48,8 @@ extension XMLScan {
     let isEnded = at < bytes.count && bytes[at] == UInt8(ascii: ";")
     let end = isEnded ? at + 1 : at
     let isPlain = code >= 0x20 && code != 0x7F && !(0x80..<0xA0).contains(code)
-    if isEnded, !isUpper, isPlain || code == 9 || code == 10 || code == 13, Unicode.Scalar(code) != nil,
+    if isEnded, !isUpper, isPlain || code == 9 || code == 10 || code == 13,
+      Unicode.Scalar(code) != nil,
       code & 0xFFFE != 0xFFFE
     {
       i = end
@@ -84,11 +85,11 @@ extension XMLScan {
   }
 
   private func isPredefined(_ name: ArraySlice<UInt8>) -> Bool {
-    switch name.count {
-    case 2: name.elementsEqual("lt".utf8) || name.elementsEqual("gt".utf8)
-    case 3: name.elementsEqual("amp".utf8)
-    case 4: name.elementsEqual("quot".utf8) || name.elementsEqual("apos".utf8)
-    default: false
+    // The letters as one number: `&lt;` and its kin are half of a feed's text.
+    guard name.count <= 4 else { return false }
+    switch name.reduce(UInt32(0), { $0 << 8 | UInt32($1) }) {
+    case 0x6C74, 0x6774, 0x61_6D70, 0x7175_6F74, 0x6170_6F73: return true
+    default: return false
     }
   }
 }

@@ -74,14 +74,20 @@ extension XMLScan {
 
   /// The end of the name at `from`; nil where it holds what no name may.
   private mutating func name(from: Int) throws(Rejection) -> Int? {
-    var at = from
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    while at < bytes.count, Self.isName(bytes[at]) {
-      hash = (hash ^ UInt64(bytes[at])) &* 0x0000_0100_0000_01B3
-      at += 1
-      if at - from > caps.nameBytes {
-        throw XMLCaps.exceeded("a name of over \(caps.nameBytes) bytes", caps.nameBytes)
+    let limit = min(bytes.count, from + caps.nameBytes + 1)
+    let at = unsafe bytes.withUnsafeBufferPointer { bytes in
+      var at = from
+      while at < limit {
+        let byte = unsafe bytes[at]
+        guard Self.isName(byte) else { break }
+        hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3
+        at += 1
       }
+      return at
+    }
+    if at - from > caps.nameBytes {
+      throw XMLCaps.exceeded("a name of over \(caps.nameBytes) bytes", caps.nameBytes)
     }
     guard at > from else { return nil }
     if at < bytes.count {
@@ -175,6 +181,14 @@ extension XMLScan {
   mutating func endTag() {
     let from = i
     let nameStart = i + 2
+    // The end of the element that is open, as nearly always.
+    if let top = open.last, nameStart + top.length < bytes.count,
+      bytes[nameStart + top.length] == UInt8(ascii: ">"), isSame(top, nameStart, top.length)
+    {
+      open.removeLast()
+      i = nameStart + top.length + 1
+      return
+    }
     var nameEnd = nameStart
     while nameEnd < bytes.count, Self.isName(bytes[nameEnd]) { nameEnd += 1 }
     var close = nameEnd
@@ -191,7 +205,7 @@ extension XMLScan {
       i = tagEnd
       return
     }
-    if at == open.count - 1, isExact, isClosed, close == nameEnd {
+    if at == open.count - 1, isExact, isClosed, bytes[nameEnd..<close].allSatisfy(Self.isSpace) {
       open.removeLast()
       i = tagEnd
       return
@@ -214,14 +228,21 @@ extension XMLScan {
     if let top = open.last, isSame(top, offset, length) { return (open.count - 1, true) }
     for n in open.indices.reversed() where isSame(open[n], offset, length) { return (n, true) }
     guard length > 0 else { return nil }
-    for n in open.indices.reversed() where isSimilar(open[n], offset, length) { return (n, false) }
+    // A slip of the pen concerns a neighbour; to look further would cost what an attacker likes.
+    for n in open.indices.suffix(4).reversed() where isSimilar(open[n], offset, length) {
+      return (n, false)
+    }
     return nil
   }
 
   private func isSame(_ element: OpenElement, _ offset: Int, _ length: Int) -> Bool {
     guard element.length == length else { return false }
-    for n in 0..<length where bytes[element.offset + n] != bytes[offset + n] { return false }
-    return true
+    return unsafe bytes.withUnsafeBufferPointer { bytes in
+      for n in 0..<length where unsafe bytes[element.offset + n] != bytes[offset + n] {
+        return false
+      }
+      return true
+    }
   }
 
   private func isSimilar(_ element: OpenElement, _ offset: Int, _ length: Int) -> Bool {

@@ -52,7 +52,11 @@ package enum DeliveryID {
     for shift in stride(from: 45, through: 0, by: -5) {
       characters.append(alphabet[Int(time >> UInt64(shift)) & 31])
     }
-    for _ in 0..<16 { characters.append(alphabet[Int(generator.next() & 31)]) }
+    // Each word drawn is a system call: twelve characters and four, not sixteen draws.
+    for count in [12, 4] {
+      let word = generator.next()
+      for n in 0..<count { characters.append(alphabet[Int(word >> UInt64(5 * n) & 31)]) }
+    }
     return String(decoding: characters, as: UTF8.self)
   }
 

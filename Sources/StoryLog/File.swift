@@ -119,6 +119,9 @@ final class File {
   /// Takes the exclusive lock of this open file. 0 or an error number.
   func lock() -> Int32 { wr_lock(descriptor) }
 
+  /// Gives the lock back, whoever has inherited this descriptor meanwhile.
+  func unlock() { wr_unlock(descriptor) }
+
   /// Whether another open file holds that lock.
   var isLockedElsewhere: Bool { wr_is_locked(descriptor) == 1 }
 }

@@ -27,6 +27,8 @@ package struct StateLock: ~Copyable {
     try? file.cut(to: "\(getpid())\n".utf8.count)
   }
 
+  deinit { file.unlock() }
+
   /// Whether somebody writes to a state directory now.
   package static func isHeld(directory: String) -> Bool {
     guard let file = try? File.openIfThere(directory + "/lock") else { return false }

@@ -12,13 +12,16 @@ package struct Daemon: Sendable {
   private let writer: Writer
   private let logger: Logger
   private let stop: StopSignal
+  private let configuration: Configuration
+  private let normaliser: Normaliser
 
   /// Opens everything: inboxes first, since what a crash has left in them tells the writer which
   /// deliveries it will meet again.
   package init(_ configuration: Configuration, logger: Logger) throws {
     self.logger = logger
+    self.configuration = configuration
     stop = StopSignal()
-    let normaliser = Normaliser(writesHTML: configuration.record.htmlBody)
+    normaliser = Normaliser(writesHTML: configuration.record.htmlBody)
     NotifySocket.ofEnvironment?.send([.status("opening the logs")])
     let workers = configuration.workers > 0 ? configuration.workers : Machine.cores
     try Machine.makeDirectory(configuration.state)
@@ -41,10 +44,17 @@ package struct Daemon: Sendable {
     // Within the group, so that the service manager hears of a full disk that this waits for.
     let beginning = Task {
       try await begin()
-      logger.notice("ready", metadata: ["inboxes": "\(keepers.count)"])
+      logger.notice(
+        "ready", metadata: ["inboxes": "\(keepers.count)", "feeds": "\(configuration.feeds.count)"])
     }
     var services: [any Service] = keepers.map {
       KeeperService(keeper: $0, writer: writer, stop: stop, beginning: beginning)
+    }
+    if !configuration.feeds.isEmpty {
+      services.append(
+        FeedService(
+          configuration: configuration, writer: writer, normaliser: normaliser, logger: logger,
+          beginning: beginning))
     }
     services.append(TendingService(writer: writer))
     // Last, and so the first to hear of the end.

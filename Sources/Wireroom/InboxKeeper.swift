@@ -2,6 +2,7 @@ package import CopyDesk
 package import Inbox
 package import Logging
 internal import Newsroom
+internal import Threads
 
 /// Keeps one inbox: scan → claim → read and parse → append → settle, in batches, for as long as
 /// the daemon runs. A thread of its own, for it waits in poll(2).
@@ -19,6 +20,9 @@ package actor InboxKeeper {
   package private(set) var tally = Tally()
   /// Files that are there and not complete, as of the last scan.
   package private(set) var waiting = 0
+  // Nobody is left who could give the thread work.
+  deinit { executor.end() }
+
   package nonisolated let unfinished: [String]
   /// Its loop's, for who watches whether it is stuck.
   package nonisolated let life: SignOfLife
@@ -36,8 +40,8 @@ package actor InboxKeeper {
   package init(
     _ settings: InboxSettings, normaliser: Normaliser, workers: Int, logger: Logger,
     stop: StopSignal
-  ) throws(InboxError) {
-    executor = ThreadExecutor(name: "inbox")
+  ) throws {
+    executor = try ThreadExecutor(name: "inbox")
     self.settings = settings
     self.normaliser = normaliser
     self.workers = workers
@@ -86,6 +90,8 @@ package actor InboxKeeper {
   private func scan(_ writer: Writer) async throws -> Scan {
     life.rest()
     try await writer.admit()
+    // Asked to end while it waited for room: what is in the inbox stays there.
+    guard !stop.isRaised else { return Scan() }
     life.beat()
     let scan = inbox.scan(limit: Self.batchFiles, now: .now())
     nextScan = min(scan.nextCheck ?? settings.scanInterval, settings.scanInterval)

@@ -71,7 +71,7 @@ struct IngestCommand: AsyncParsableCommand {
       bar.clear()
       if !quiet {
         Console.error(
-          "\(tally.deliveries) files in \(bar.elapsed): \(tally.summary)"
+          "\(tally.deliveries) file\(tally.deliveries == 1 ? "" : "s") in \(bar.elapsed): \(tally.summary)"
             + (walk.skipped.isEmpty ? "" : "; \(walk.skipped.count) passed over"))
       }
       if failed > 0 { throw Failure.data("\(failed) of \(tally.deliveries) files became no story") }

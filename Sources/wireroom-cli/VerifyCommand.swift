@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Glibc
 internal import StoryLog
 
 /// `wireroom verify`
@@ -22,6 +23,9 @@ struct VerifyCommand: ParsableCommand {
   var quiet = false
 
   func run() throws {
+    guard unsafe access("\(state)/stories", R_OK) == 0 else {
+      throw Failure.noInput("\(state)/stories: there is no log to read here")
+    }
     var problems = 0
     for name in ["stories", "sightings"] {
       do throws(LogError) {

@@ -1,4 +1,5 @@
 import Glibc
+import Newsroom
 import Testing
 
 @testable import Inbox
@@ -226,5 +227,25 @@ import Testing
     }
     guard let seen else { return }
     #expect(seen == [0, 0, 1])
+  }
+}
+
+@Suite struct ManyFilesTests {
+  @Test("Ten thousand files are claimed under as many ids, the directory being read once")
+  func many() throws {
+    let place = try Place()
+    let inbox = try place.inbox()
+    for n in 0..<10_000 { unsafe mknod(place.full("story-\(n)"), S_IFREG | 0o644, 0) }
+    // Empty ones wait; so all are remembered, and all become ready together.
+    #expect(inbox.scan(at(0)).waiting == 10_000)
+    var ids: Set<String> = []
+    var scan = inbox.scan(limit: 3000, now: at(2000))
+    while !scan.claims.isEmpty {
+      ids.formUnion(scan.claims.map(\.id))
+      scan = inbox.scan(limit: 3000, now: at(2000))
+    }
+    #expect(ids.count == 10_000)
+    #expect(ids.allSatisfy { DeliveryID.isValid($0) })
+    #expect(scan.waiting == 0)
   }
 }

@@ -30,6 +30,16 @@ static inline int wr_lock(int fd) {
   return fcntl(fd, F_OFD_SETLK, &range) == 0 ? 0 : errno;
 }
 
+// Gives the lock back for every copy of this descriptor: a child that was forked and has not called
+// exec yet has one, and a close alone would leave the lock with it.
+static inline void wr_unlock(int fd) {
+  struct flock range;
+  memset(&range, 0, sizeof range);
+  range.l_type = F_UNLCK;
+  range.l_whence = SEEK_SET;
+  fcntl(fd, F_OFD_SETLK, &range);
+}
+
 // 1 where somebody holds the lock, 0 where nobody does, -1 where it cannot be told.
 static inline int wr_is_locked(int fd) {
   struct flock range;

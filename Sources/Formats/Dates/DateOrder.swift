@@ -47,7 +47,6 @@ extension DateParts {
     let value = number.value
     switch number.digits {
     case 8: return (value / 10_000, value / 100 % 100, value % 100)
-    case 14 where time == nil: return nil
     case 7: return ordinal(value / 1000, value % 1000)
     case 6: return (year(value / 10_000), value / 100 % 100, value % 100)
     case 4 where beginsWithHyphen: return (year(value / 100), value % 100, 1)

@@ -36,9 +36,10 @@ struct DateParts {
         } else {
           i += 1
         }
-      case UInt8(ascii: "("):
-        // A comment of RFC 822.
-        while i < to, text[i] != UInt8(ascii: ")") { i += 1 }
+      case UInt8(ascii: "("), UInt8(ascii: "["):
+        // A comment of RFC 822, or Java's name of the zone behind the offset.
+        let close = byte == UInt8(ascii: "(") ? UInt8(ascii: ")") : UInt8(ascii: "]")
+        while i < to, text[i] != close { i += 1 }
         i += 1
       case 0x41...0x5A, 0x61...0x7A, 0x80...:
         guard word(text, &i, to, from) else { return false }
@@ -64,6 +65,11 @@ struct DateParts {
     let digits = i - start
     if i < to, text[i] == UInt8(ascii: ":"), digits <= 2, time == nil {
       return clock(text, &i, to, hour: value)
+    }
+    if digits == 14, time == nil, numbers.isEmpty {
+      time = (value / 10_000 % 100, value / 100 % 100, value % 100, 0)
+      numbers.append(Number(value: value / 1_000_000, digits: 8, separator: 0x20))
+      return true
     }
     let before = start > 0 ? text[start - 1] : 0x20
     if before | 0x20 == UInt8(ascii: "t"), time == nil, numbers.count > 0 || month != nil {
@@ -144,7 +150,9 @@ struct DateParts {
 
   /// Whether the sign at `i` begins an offset: after a time, or after a whole date as `+01:00`.
   private func isZone(_ text: Span<UInt8>, _ i: Int, _ to: Int) -> Bool {
-    guard i + 1 < to, text[i + 1] &- 48 < 10 else { return time != nil && i + 1 < to && text[i + 1] != 0x20 }
+    guard i + 1 < to, text[i + 1] &- 48 < 10 else {
+      return time != nil && i + 1 < to && text[i + 1] != 0x20
+    }
     if time != nil || offset != nil { return true }
     return numbers.count == 3 && i + 3 < to && text[i + 3] == UInt8(ascii: ":")
   }
@@ -194,9 +202,14 @@ struct DateParts {
     switch meaning {
     case .filler: break
     case .meridiem(let afternoon): isAfternoon = afternoon
+    // A week's number, `2026-W46`, is none of the fields read here.
+    case .zone where letters.count == 1 && time == nil: return false
     case .zone(let minutes):
       // A number after `GMT` counts, and one that stands already.
       if offset == nil { offset = minutes }
+    case .koreanMeridiem(let afternoon):
+      isAfternoon = afternoon
+      if offset == nil { offset = 540 }
     case .korean:
       if offset == nil { offset = 540 }
     case .month(let number):

@@ -7,6 +7,7 @@ enum DateWords {
     case zone(Int)
     /// True after noon.
     case meridiem(Bool)
+    case koreanMeridiem(Bool)
     /// A Korean unit: the date is in Korea's time if it names no other.
     case korean
     /// A weekday, or a word that says nothing.
@@ -63,8 +64,10 @@ enum DateWords {
     for (names, minutes) in zones {
       for name in names.split(separator: " ") { table[String(name)] = .zone(minutes) }
     }
-    for word in ["am", "오전", "πμ"] { table[word] = .meridiem(false) }
-    for word in ["pm", "오후", "오", "μμ"] { table[word] = .meridiem(true) }
+    for word in ["am", "πμ"] { table[word] = .meridiem(false) }
+    for word in ["pm", "μμ"] { table[word] = .meridiem(true) }
+    table["오전"] = .koreanMeridiem(false)
+    table["오후"] = .koreanMeridiem(true)
     for word in ["년", "월", "일", "시", "분", "초"] { table[word] = .korean }
     return table
   }()

@@ -8,7 +8,7 @@ enum DublinCoreVocabulary {
     "author": FeedTerm(.creator, 5),
     "contributor": FeedTerm(.contributorName),
     "publisher": FeedTerm(.creator, 2),
-    "date": FeedTerm(.published, 3),
+    "date": FeedTerm(.date, 3),
     "subject": FeedTerm(.category),
     "language": FeedTerm(.language, 3),
     "rights": FeedTerm(.copyright, 3),
@@ -23,6 +23,6 @@ enum DublinCoreVocabulary {
     "modified": FeedTerm(.updated, 4),
     "abstract": FeedTerm(.summary, 2),
     "valid": FeedTerm(.expires, 3),
-    "dateCopyrighted": FeedTerm(.none),
+    "datecopyrighted": FeedTerm(.none),
   ]
 }

@@ -4,9 +4,10 @@ internal import Newsroom
 enum FeedLinks {
   /// How well a link serves as its entry's page, or nil where it does not: `alternate` of a page
   /// before `alternate` of something else.
-  static func rank(_ link: Link) -> UInt8? {
+  static func rank(_ link: Link, in format: Format, byAttribute: Bool) -> UInt8? {
     guard link.rel == nil || link.rel == "" || link.rel == "alternate" else { return nil }
-    guard let type = link.mediaType else { return 5 }
+    // In RSS a link by attribute is an afterthought that says it better.
+    guard let type = link.mediaType else { return format != .atom && byAttribute ? 7 : 5 }
     return type.contains("html") ? 6 : 2
   }
 
@@ -19,10 +20,7 @@ enum FeedLinks {
 
   /// Of which kind a medium is: its type, else Media RSS's word for it, else how its name ends.
   static func kind(_ type: String?, medium: String?, url: String) -> Media.Kind {
-    let type = type?.lowercased() ?? ""
-    if type.hasPrefix("image/") { return .picture }
-    if type.hasPrefix("audio/") { return .audio }
-    if type.hasPrefix("video/") { return .video }
+    if let type, let kind = kind(ofType: type) ?? kind(ofType: type.lowercased()) { return kind }
     switch medium?.lowercased() {
     case "image": return .picture
     case "audio": return .audio
@@ -37,6 +35,12 @@ enum FeedLinks {
     case "mp4", "m4v", "mov", "webm", "ogv", "avi", "mkv", "flv": return .video
     default: return .other
     }
+  }
+
+  private static func kind(ofType type: String) -> Media.Kind? {
+    if type.hasPrefix("image/") { return .picture }
+    if type.hasPrefix("audio/") { return .audio }
+    return type.hasPrefix("video/") ? .video : nil
   }
 
   /// `1:02:03`, `02:03` or a number of seconds.

@@ -10,14 +10,18 @@ enum FeedParser {
   ) throws(Rejection) {
     let scan = try XMLScan(text.bytes, from: sniffed.start)
     let base = documentBase(delivery)
+    let language = delivery.headers["content-language"]?.split(separator: ",").first
+      .map { FeedReader.trimmed(String($0)) }
     let (info, isWellFormed) = withoutActuallyEscaping(sink) { sink in
-      var reader = FeedReader(format: sniffed.format, documentBase: base, sink: sink)
+      var reader = FeedReader(
+        format: sniffed.format, documentBase: base, language: language, sink: sink)
       let isWellFormed = XMLPush.parse(scan, into: &reader)
       return (reader.info, isWellFormed)
     }
     document.feed = info
-    if sniffed.start > text.start, text.bytes[text.start..<sniffed.start].contains(where: { $0 > 0x20 })
-      || scan.hasJunkBefore
+    if sniffed.start > text.start,
+      text.bytes[text.start..<sniffed.start].contains(where: { $0 > 0x20 })
+        || scan.hasJunkBefore
     {
       document.warnings.append(.junkBeforeDocument)
     }
@@ -32,6 +36,7 @@ enum FeedParser {
     guard let location = delivery.headers["content-location"], !location.isEmpty else {
       return delivery.url
     }
-    return URLReference.resolve(location, against: delivery.url)
+    let address = URLReference.resolve(location, against: delivery.url)
+    return address.hasPrefix("http://") || address.hasPrefix("https://") ? address : delivery.url
   }
 }

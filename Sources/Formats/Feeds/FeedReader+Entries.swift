@@ -15,23 +15,30 @@ extension FeedReader {
     if info.id == nil, let about = tag.attribute("about"), format == .rdf {
       info.id = about
     }
-    if format == .cdf, let href = tag.attribute("href") {
-      info.url = resolve(href)
+    guard format == .cdf else { return }
+    if let href = tag.attribute("href") {
+      let link = Link(url: resolve(href))
+      info.url = link.url
+      info.links.append(link)
     }
+    if let date = tag.attribute("lastmod") { info.updated = NewsDateParser.parse(date) }
   }
 
   mutating func beginEntry(_ tag: borrowing XMLTag) {
     isInEntry = true
     isInImage = false
     draft = Draft()
-    for n in entryRanks.indices { entryRanks[n] = 0 }
+    entryRanks = FeedRanks(repeating: 0)
     draft.language = language
     guard tag.count > 0 else { return }
     if let about = tag.attribute("about"), !about.isEmpty, claims(FeedTerm(.id, 3)) {
       draft.id = about
     }
     if format == .cdf {
-      if let href = tag.attribute("href") { draft.url = resolve(href) }
+      if let href = tag.attribute("href") {
+        draft.url = resolve(href)
+        draft.links.append(Link(url: resolve(href)))
+      }
       if let date = tag.attribute("lastmod") { draft.updated = NewsDateParser.parse(date) }
     }
   }
@@ -42,18 +49,17 @@ extension FeedReader {
     isInEntry = false
     openMedia = nil
     person = nil
-    if draft.content == nil, let summary = draft.summary, format != .atom {
+    if draft.content == nil, format != .atom {
       // RSS has one element for both.
-      draft.content = summary
+      draft.content = draft.summary
       draft.summary = nil
-      draft.summaryIsContent = true
     }
+    draft.summaryIsContent = draft.summary == nil && draft.content != nil
     if draft.url == nil, format == .rdf, let id = draft.id, id.hasPrefix("http") {
       draft.url = id
     }
     entryCount += 1
     sink(draft)
-    draft = Draft()
   }
 
   // MARK: people
@@ -62,8 +68,7 @@ extension FeedReader {
     guard var someone = person else { return }
     person = nil
     if someone == Person() {
-      someone = PersonText.parse(
-        Self.trimmed(String(decoding: personText, as: UTF8.self)))
+      someone = PersonText.parse(personText)
     }
     guard someone != Person() else { return }
     if personTerm.role == .contributor {
@@ -78,7 +83,9 @@ extension FeedReader {
     guard author != Person() else { return }
     let slot = Int(FeedRole.author.rawValue)
     let known = isInEntry ? entryRanks[slot] : feedRanks[slot]
-    guard rank >= known else { return }
+    guard rank >= known, hasRoom(isInEntry ? draft.authors.count : info.authors.count) else {
+      return
+    }
     if isInEntry {
       entryRanks[slot] = rank
       if rank > known { draft.authors = [] }
@@ -91,7 +98,8 @@ extension FeedReader {
   }
 
   mutating func addContributor(_ someone: Person) {
-    guard someone != Person() else { return }
+    let count = isInEntry ? draft.contributors.count : info.contributors.count
+    guard someone != Person(), hasRoom(count) else { return }
     if isInEntry { draft.contributors.append(someone) } else { info.contributors.append(someone) }
   }
 
@@ -101,18 +109,20 @@ extension FeedReader {
   mutating func attributesOnly(_ term: FeedTerm, _ tag: borrowing XMLTag) {
     switch term.role {
     case .enclosure:
-      guard isInEntry, let url = tag.attribute("url") ?? tag.attribute("resource") else { return }
+      guard isInEntry, let url = tag.attribute("url") ?? tag.attribute("resource"),
+        hasRoom(draft.media.count)
+      else { return }
       let type = tag.attribute("type")
       draft.media.append(
         Media(
           kind: FeedLinks.kind(type, medium: nil, url: url), url: resolve(url), mediaType: type,
-          bytes: tag.attribute("length").flatMap { Int($0) }))
+          bytes: tag.number("length")))
     case .thumbnail:
       guard isInEntry, let url = tag.attribute("url") else { return }
       add(
         Media(
-          kind: .picture, url: resolve(url), width: tag.attribute("width").flatMap { Int($0) },
-          height: tag.attribute("height").flatMap { Int($0) }))
+          kind: .picture, url: resolve(url), width: tag.number("width"),
+          height: tag.number("height")))
     case .podcastImage:
       guard let url = tag.attribute("href") else { return }
       if isInEntry {
@@ -130,21 +140,23 @@ extension FeedReader {
 
   /// A picture that is there already (as an enclosure, in a larger size) is not added again.
   private mutating func add(_ media: Media) {
+    guard hasRoom(draft.media.count) else { return }
     if !draft.media.contains(where: { $0.url == media.url }) { draft.media.append(media) }
   }
 
   mutating func beginMedia(_ tag: borrowing XMLTag) -> Int? {
     guard isInEntry, let url = tag.attribute("url") else { return nil }
     let address = resolve(url)
+    guard hasRoom(draft.media.count) else { return nil }
     if let known = draft.media.firstIndex(where: { $0.url == address }) { return known }
     let type = tag.attribute("type")
     draft.media.append(
       Media(
         kind: FeedLinks.kind(type, medium: tag.attribute("medium"), url: url), url: address,
-        mediaType: type, bytes: tag.attribute("fileSize").flatMap { Int($0) },
+        mediaType: type, bytes: tag.number("fileSize"),
         duration: tag.attribute("duration").flatMap { Double($0) },
-        width: tag.attribute("width").flatMap { Int($0) },
-        height: tag.attribute("height").flatMap { Int($0) }))
+        width: tag.number("width"),
+        height: tag.number("height")))
     return draft.media.count - 1
   }
 

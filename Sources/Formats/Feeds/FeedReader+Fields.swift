@@ -21,7 +21,7 @@ extension FeedReader {
     trim()
     switch term.role {
     case .title, .subtitle, .summary, .content, .info: keepWords(term)
-    case .published, .updated, .created, .expires: keepDate(term)
+    case .published, .updated, .date, .created, .expires: keepDate(term)
     case .link: keepLink(term)
     default:
       if !buffer.isEmpty || attributes.term != nil || attributes.href != nil
@@ -52,7 +52,12 @@ extension FeedReader {
       switch term.role {
       case .title: if claims(term) { draft.headline = words }
       case .summary:
-        if claims(term) { draft.summary = words }
+        if claims(term) {
+          draft.summary = words
+        } else if term.rank == 5, claims(FeedTerm(.content, 1)) {
+          // Two of one rank, `description` and `summary`: the second is the longer one.
+          draft.content = words
+        }
       case .content: if claims(term) { draft.content = words }
       case .subtitle: if claims(FeedTerm(.summary, 1)) { draft.summary = words }
       default: break
@@ -117,7 +122,21 @@ extension FeedReader {
       if isInEntry { warn(.badDate) }
       return
     }
-    guard claims(term) else { return }
+    if term.role == .date {
+      // Dublin Core's date may be that of any event: it stands for what nothing else names.
+      keep(date, FeedTerm(.published, term.rank))
+      keep(date, FeedTerm(.updated, 2))
+    } else {
+      keep(date, term)
+    }
+  }
+
+  private mutating func keep(_ date: NewsDate, _ term: FeedTerm) {
+    // Of several dates of one kind the last stands: each edit added one.
+    let slot = Int(term.role.rawValue)
+    guard claims(term) || (isInEntry ? entryRanks[slot] : feedRanks[slot]) == term.rank else {
+      return
+    }
     switch (term.role, isInEntry) {
     case (.published, true): draft.published = date
     case (.updated, true): draft.updated = date
@@ -128,6 +147,14 @@ extension FeedReader {
     case (.created, false): info.created = date
     default: break
     }
+  }
+
+  /// Whether a list may grow. Lists are searched for what they hold already: without a cap a
+  /// million categories would take as long as their square.
+  mutating func hasRoom(_ count: Int) -> Bool {
+    if count < 512 { return true }
+    if isInEntry { warn(.valuesCapped) }
+    return false
   }
 
   mutating func warn(_ warning: Warning) {
@@ -145,7 +172,7 @@ extension FeedReader {
 
   /// Without white space around, and without the line breaks inside that some feeds fold in.
   static func trimmed(_ text: String) -> String {
-    guard text.utf8.contains(where: { $0 <= 0x20 }) else { return text }
+    guard hasSpace(text.utf8.span) else { return text }
     var bytes = Array(text.utf8)
     bytes.removeAll { $0 == 0x0A || $0 == 0x0D || $0 == 0x09 }
     while bytes.last == 0x20 { bytes.removeLast() }
@@ -153,24 +180,39 @@ extension FeedReader {
     return String(decoding: bytes[from...], as: UTF8.self)
   }
 
+  private static func hasSpace(_ text: Span<UInt8>) -> Bool {
+    for i in text.indices where text[i] <= 0x20 { return true }
+    return false
+  }
+
   private mutating func keepLink(_ term: FeedTerm) {
     guard !isInImage else { return }
     let reference = attributes.href ?? bufferText
-    guard !reference.isEmpty else { return }
+    // An empty reference is the base itself, where one is declared.
+    guard !reference.isEmpty || (attributes.href != nil && base != nil) else { return }
     let rel = attributes.rel?.lowercased()
     let link = Link(
       url: resolve(reference), rel: rel, mediaType: attributes.type, title: attributes.title,
       language: attributes.language, length: attributes.length.flatMap { Int($0) })
+    guard hasRoom(isInEntry ? draft.links.count : info.links.count) else { return }
     guard isInEntry else {
       info.links.append(link)
       // An address without a relation, or `alternate`; one of a page before one of anything else.
-      if let rank = FeedLinks.rank(link), claims(FeedTerm(.link, rank)) { info.url = link.url }
+      // A feed that names no page is known by its own address.
+      if let rank = FeedLinks.rank(link, in: format, byAttribute: attributes.href != nil)
+        ?? (rel == "self" && format == .atom ? 1 : nil),
+        claims(FeedTerm(.link, rank))
+      {
+        info.url = link.url
+      }
       return
     }
     draft.links.append(link)
     if rel == "enclosure" {
       draft.media.append(FeedLinks.media(link))
-    } else if let rank = FeedLinks.rank(link), claims(FeedTerm(.link, rank)) {
+    } else if let rank = FeedLinks.rank(link, in: format, byAttribute: attributes.href != nil),
+      claims(FeedTerm(.link, rank))
+    {
       draft.url = link.url
     }
   }
@@ -178,6 +220,8 @@ extension FeedReader {
   // MARK: plain text
 
   private mutating func keepText(_ term: FeedTerm) {
+    if term.role == .creator { return add(PersonText.parse(buffer), rank: term.rank) }
+    if term.role == .contributorName { return addContributor(PersonText.parse(buffer)) }
     let text = bufferText
     switch term.role {
     case .id: keepID(term, text)
@@ -186,8 +230,6 @@ extension FeedReader {
       for word in text.split(separator: text.contains(",") ? "," : " ") {
         add(Category(term: Self.trimmed(String(word))))
       }
-    case .creator: add(PersonText.parse(text), rank: term.rank)
-    case .contributorName: addContributor(PersonText.parse(text))
     case .personName: person?.name = text
     case .personEmail: person?.email = text
     case .personURL, .imageURL:
@@ -198,9 +240,12 @@ extension FeedReader {
         info.image = address
       }
     case .language: keepLanguage(term, text)
-    case .copyright: if claims(term) { isInEntry ? (draft.copyright = text) : (info.copyright = text) }
+    case .copyright:
+      if claims(term) { isInEntry ? (draft.copyright = text) : (info.copyright = text) }
     case .sourceName:
-      if isInEntry { draft.infoSources.append(Category(term: text, scheme: attributes.href)) }
+      if isInEntry, hasRoom(draft.infoSources.count) {
+        draft.infoSources.append(Category(term: text, scheme: attributes.href))
+      }
     case .mediaTitle, .mediaText, .mediaCredit, .duration: keepMediaText(term, text)
     case .comments: if isInEntry { draft.comments = resolve(text) }
     case .genre: if isInEntry { draft.genre = text }
@@ -222,11 +267,14 @@ extension FeedReader {
 
   private mutating func keepID(_ term: FeedTerm, _ text: String) {
     guard claims(term) else { return }
+    // Atom's ids are addresses; one that is a path of the document is meant as seen from it.
+    let isPath = format == .atom && text.contains("/") && !text.contains(":")
+    let id = isPath ? resolve(text) : text
     guard isInEntry else {
-      info.id = text
+      info.id = id
       return
     }
-    draft.id = text
+    draft.id = id
     // A guid that is a permanent link serves as the link where there is none.
     if term.rank == 5, format != .atom, attributes.isPermaLink,
       text.hasPrefix("http://") || text.hasPrefix("https://"),
@@ -248,7 +296,9 @@ extension FeedReader {
   }
 
   mutating func add(_ category: Category) {
-    guard !category.term.isEmpty else { return }
+    guard !category.term.isEmpty,
+      hasRoom(isInEntry ? draft.categories.count : info.categories.count)
+    else { return }
     if isInEntry {
       if !draft.categories.contains(category) { draft.categories.append(category) }
     } else if !info.categories.contains(category) {

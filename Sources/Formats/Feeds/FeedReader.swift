@@ -34,6 +34,8 @@ struct FeedReader: XMLHandler {
   var isInEntry = false
   var isInImage = false
 
+  /// What the namespaces of the document are.
+  private var vocabularies: [String: FeedVocabulary] = [:]
   /// The namespace that tells the version.
   var rootNamespace = ""
 
@@ -58,11 +60,15 @@ struct FeedReader: XMLHandler {
   var openMedia: Int?
 
   /// The rank of what fills each role, for the entry and for the feed.
-  var entryRanks = [UInt8](repeating: 0, count: FeedRole.count)
-  var feedRanks = [UInt8](repeating: 0, count: FeedRole.count)
+  var entryRanks = FeedRanks(repeating: 0)
+  var feedRanks = FeedRanks(repeating: 0)
 
-  init(format: Format, documentBase: String?, sink: @escaping (Draft) -> Void) {
+  /// `language`: what the transport says, where the document says nothing.
+  init(
+    format: Format, documentBase: String?, language: String?, sink: @escaping (Draft) -> Void
+  ) {
     self.format = format
+    self.language = language
     self.documentBase = documentBase
     self.sink = sink
     buffer.reserveCapacity(16_384)
@@ -77,7 +83,15 @@ struct FeedReader: XMLHandler {
     // RSS 1.0 and 0.90: the root is RDF's, the version is that of the elements.
     if name == "channel", format == .rdf { rootNamespace = Self.string(uri) }
     var vocabulary: FeedVocabulary?
-    if !uri.isEmpty { vocabulary = .named(uri: Self.string(uri)) }
+    if !uri.isEmpty {
+      let uri = Self.string(uri)
+      if let known = vocabularies[uri] {
+        vocabulary = known
+      } else {
+        vocabulary = .named(uri: uri)
+        vocabularies[uri] = vocabulary
+      }
+    }
     if vocabulary == nil, !prefix.isEmpty { vocabulary = .usual(prefix: Self.string(prefix)) }
     if vocabulary == nil {
       // A default namespace that nobody knows is most likely a mistake; a prefix is not.
@@ -159,8 +173,8 @@ struct FeedReader: XMLHandler {
   private mutating func begin(_ term: FeedTerm, _ tag: borrowing XMLTag) -> Frame {
     switch term.role {
     case .none:
-      // The first element may bear any name.
-      if frames.isEmpty { return .open }
+      // The first element may bear any name; a name may be marked up.
+      if frames.isEmpty || person != nil { return .open }
       skippedDepth = 1
       return .skipped
     case .group:
@@ -217,7 +231,8 @@ struct FeedReader: XMLHandler {
     fieldDepth = frames.count
     fieldHasMarkup = false
     buffer.removeAll(keepingCapacity: true)
-    attributes = FieldAttributes(term, tag)
+    // Most fields have none, and a dozen optional Strings need not be emptied for each.
+    if tag.count > 0 || !attributes.isEmpty { attributes = FieldAttributes(term, tag) }
   }
 
   /// Whether an element inside of a field shows that the field's end tag is missing.

@@ -1,3 +1,5 @@
+internal import Newsroom
+
 /// What an element of a feed becomes.
 enum FeedRole: UInt8 {
   /// Nothing: the element is left out with all that it holds.
@@ -10,7 +12,7 @@ enum FeedRole: UInt8 {
 
   // What is text.
   case title, subtitle, summary, content, info
-  case id, link, comments, published, updated, created, expires
+  case id, link, comments, published, updated, date, created, expires
   case category, keywords, copyright, generator, language, ttl, icon, logo
   case creator, contributorName, personName, personEmail, personURL, imageURL, sourceName
   case mediaTitle, mediaText, mediaCredit, mediaKeywords, duration, version, located, genre
@@ -21,9 +23,15 @@ enum FeedRole: UInt8 {
   var isText: Bool { rawValue >= FeedRole.title.rawValue && rawValue <= FeedRole.genre.rawValue }
   /// Text that may be markup, whose child elements are part of it.
   var isWords: Bool { rawValue >= FeedRole.title.rawValue && rawValue <= FeedRole.info.rawValue }
-
-  static let count = 64
 }
+
+extension Warning {
+  /// An entry has more authors, categories, links or media than are kept.
+  static let valuesCapped = Warning(rawValue: "values-capped")
+}
+
+/// A rank for each role, held in place: an array would be checked for being shared at each write.
+typealias FeedRanks = InlineArray<64, UInt8>
 
 /// How a vocabulary writes the text of an element.
 enum FeedSyntax: UInt8 {

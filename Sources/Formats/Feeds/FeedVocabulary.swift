@@ -3,35 +3,41 @@ enum FeedVocabulary {
   case rss, atom, dublinCore, dublinCoreTerms, content, media, itunes, sitemap, sitemapNews
   case channelDefinition, xhtml, wordPress, other
 
-  private static let namespaces: [(part: String, vocabulary: FeedVocabulary)] = [
+  /// How the addresses of namespaces begin, without scheme and `www.`: the first that fits counts.
+  private static let namespaces: [(head: String, vocabulary: FeedVocabulary)] = [
     ("purl.org/rss/1.0/modules/content", .content),
     ("purl.org/rss/1.0/modules", .other),
     ("purl.org/rss/1.0", .rss),
     ("purl.org/net/rss1.1", .rss),
-    ("netscape.com/rdf/simple/0.9", .rss),
+    ("my.netscape.com/rdf/simple/0.9", .rss),
+    ("channel.netscape.com/rdf/simple/0.9", .rss),
+    ("my.netscape.com/publish/formats/rss", .rss),
     ("backend.userland.com/rss", .rss),
     ("blogs.law.harvard.edu/tech/rss", .rss),
     ("cyber.law.harvard.edu/rss", .rss),
+    ("rssboard.org/media-rss", .media),
     ("rssboard.org", .rss),
-    ("www.w3.org/1999/02/22-rdf-syntax-ns", .rss),
-    ("www.w3.org/2005/atom", .atom),
+    ("w3.org/1999/02/22-rdf-syntax-ns", .rss),
+    ("w3.org/2005/atom", .atom),
     ("purl.org/atom/", .atom),
     ("purl.org/net/atom", .atom),
     ("purl.org/dc/elements", .dublinCore),
     ("purl.org/dc/terms", .dublinCoreTerms),
     ("search.yahoo.com/mrss", .media),
-    ("www.rssboard.org/media-rss", .media),
     ("itunes.com/dtds/podcast", .itunes),
     ("sitemaps.org/schemas/sitemap", .sitemap),
     ("google.com/schemas/sitemap-news", .sitemapNews),
-    ("www.w3.org/1999/xhtml", .xhtml),
+    ("w3.org/1999/xhtml", .xhtml),
     ("wordpress.org/export", .wordPress),
   ]
 
   /// The vocabulary of a namespace; nil where nobody uses that one.
   static func named(uri: String) -> FeedVocabulary? {
-    let uri = uri.lowercased()
-    return namespaces.first { uri.contains($0.part) }?.vocabulary
+    var address = uri.lowercased()[...]
+    for head in ["http://", "https://", "www."] where address.hasPrefix(head) {
+      address = address.dropFirst(head.count)
+    }
+    return namespaces.first { address.hasPrefix($0.head) }?.vocabulary
   }
 
   /// The vocabulary of a prefix that is bound to nothing known.

@@ -16,13 +16,16 @@ struct FieldAttributes {
   var isPermaLink = true
   /// The text is markup by elements, not by escapes.
   var isXHTML = false
+  /// Nothing was declared.
+  private(set) var isEmpty = true
 
   init() {}
 
   init(_ term: FeedTerm, _ tag: borrowing XMLTag) {
     guard tag.count > 0 else { return }
+    isEmpty = false
     switch term.role {
-    case .id: isPermaLink = tag.attribute("isPermaLink")?.lowercased() != "false"
+    case .id: isPermaLink = !tag.attribute("isPermaLink", is: "false")
     case .link:
       href = tag.attribute("href") ?? tag.attribute("resource")
       rel = tag.attribute("rel")
@@ -36,7 +39,8 @@ struct FieldAttributes {
       label = tag.attribute("label")
     case .sourceName: href = tag.attribute("url")
     case .mediaCredit: rel = tag.attribute("role")
-    case .generator: href = tag.attribute("uri") ?? tag.attribute("url") ?? tag.attribute("resource")
+    case .generator:
+      href = tag.attribute("uri") ?? tag.attribute("url") ?? tag.attribute("resource")
     case .icon, .logo: href = tag.attribute("href")
     default:
       guard term.syntax == .declared || term.role.isWords else { return }

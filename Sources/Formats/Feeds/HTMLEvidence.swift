@@ -2,11 +2,12 @@
 enum HTMLEvidence {
   /// A tag, an end tag or a comment, or a character reference: text without markup has none.
   static func isFound(in text: [UInt8]) -> Bool {
+    let lastBracket = text.lastIndex(of: UInt8(ascii: ">")) ?? -1
     var i = 0
     while i < text.count {
       switch text[i] {
       case UInt8(ascii: "<"):
-        if isTag(text, i) { return true }
+        if i < lastBracket, isTag(text, i) { return true }
       case UInt8(ascii: "&"):
         if isReference(text, i) { return true }
       default: break
@@ -22,8 +23,7 @@ enum HTMLEvidence {
     if text[at] == UInt8(ascii: "/") { at += 1 }
     guard at < text.count else { return false }
     if text[at] == UInt8(ascii: "!") { return true }
-    guard (0x61...0x7A).contains(text[at] | 0x20) else { return false }
-    return text[at...].prefix(4096).contains(UInt8(ascii: ">"))
+    return (0x61...0x7A).contains(text[at] | 0x20)
   }
 
   private static func isReference(_ text: [UInt8], _ i: Int) -> Bool {

@@ -42,7 +42,11 @@ enum JSONFeedParser {
     guard item.members != nil else { return nil }
     var draft = Draft()
     // Version 1 allowed numbers.
-    if case .number(let id)? = item["id"] { draft.id = id } else { draft.id = item["id"]?.stringValue }
+    if case .number(let id)? = item["id"] {
+      draft.id = id
+    } else {
+      draft.id = item["id"]?.stringValue
+    }
     draft.url = item["url"]?.stringValue ?? item["external_url"]?.stringValue
     for (name, rel) in [("url", "alternate"), ("external_url", "related")] {
       if let url = item[name]?.stringValue { draft.links.append(Link(url: url, rel: rel)) }
