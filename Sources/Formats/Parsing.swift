@@ -8,7 +8,7 @@ package enum Parsing {
   /// Throws `empty`, `unknown-format`, `hostile-markup` or `format-not-supported-yet`; what the
   /// sink got before is then to be dropped. A feed without entries is no error.
   package static func parse(
-    _ delivery: Delivery, sink: (Draft) -> Void
+    _ delivery: Delivery, sink: (consuming Draft) -> Void
   ) throws(Rejection) -> DocumentInfo {
     guard !delivery.bytes.isEmpty else {
       throw Rejection(

@@ -182,7 +182,7 @@ struct HTMLSource {
     let stepMark = steps.mark
     if let element {
       bytes.append(isEnd ? "</" : "<")
-      bytes.append(contentsOf: element.facts.name)
+      bytes.append(contentsOf: element.name)
       if !isEnd { steps.start(element) }
     }
     let isWritten = element != nil && !isEnd

@@ -105,8 +105,7 @@ package struct JSONWriter: ~Copyable {
 
   private mutating func quote(_ value: String) {
     bytes.append(UInt8(ascii: "\""))
-    var value = value
-    value.withUTF8 { unsafe append(escaping: $0) }
+    unsafe value.utf8.span.withUnsafeBufferPointer { unsafe append(escaping: $0) }
     bytes.append(UInt8(ascii: "\""))
   }
 

@@ -6,7 +6,7 @@ enum FeedParser {
   /// Reads the feed in `text` and completes `document`. Throws `hostile-markup`.
   static func parse(
     _ text: DecodedText, _ sniffed: Sniffed, _ delivery: Delivery,
-    into document: inout DocumentInfo, sink: (Draft) -> Void
+    into document: inout DocumentInfo, sink: (consuming Draft) -> Void
   ) throws(Rejection) {
     let scan = try XMLScan(text.bytes, from: sniffed.start)
     let base = documentBase(delivery)

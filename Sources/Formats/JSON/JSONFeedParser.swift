@@ -6,7 +6,7 @@ enum JSONFeedParser {
   /// Reads the feed in `text` and completes `document`. Throws `malformed-json`.
   static func parse(
     _ text: DecodedText, _ sniffed: Sniffed, into document: inout DocumentInfo,
-    sink: (Draft) -> Void
+    sink: (consuming Draft) -> Void
   ) throws(Rejection) {
     let root: JSONValue
     do {
