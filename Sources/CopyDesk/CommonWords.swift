@@ -98,8 +98,9 @@ struct CommonWords: Sendable {
         if length <= 8, contains(word) { hits += 1 }
         (word, length) = (0, 0)
         if words >= 64 { break }
-        // Halfway through the sample the answer is mostly plain.
-        if words == 32, hits >= 10 { return true }
+        // Early in the sample the answer is mostly plain.
+        if words == 16, hits >= 6 { return true }
+        if words == 32, hits >= 8 { return true }
       }
     }
     return words >= 24 && hits * 5 >= words

@@ -144,7 +144,7 @@ struct NinjsItem {
       let hasRendition =
         medium.url != nil || medium.duration != nil || medium.mediaType != nil
         || medium.bytes != nil
-      if hasRendition { list(&json, "renditions", [medium], write: rendition) }
+      if hasRendition { list(&json, "renditions", [medium]) { rendition(&$0, $1) } }
     }
   }
 
