@@ -172,22 +172,9 @@
   private mutating func append(escaping text: UnsafeBufferPointer<UInt8>) {
     var start = 0
     var i = 0
-    while i < text.count {
-      while i + 8 <= text.count,
-        unsafe Self.isPlain(
-          UnsafeRawBufferPointer(text).loadUnaligned(fromByteOffset: i, as: UInt64.self))
-      {
-        i += 8
-      }
+    while true {
+      i = unsafe Self.firstSuspect(UnsafeRawBufferPointer(text), from: i)
       guard i < text.count else { break }
-      let byte = unsafe text[i]
-      // 0xC2: C1 controls; 0xD8: U+061C; 0xE2: U+200E/F, 2028–202E, 2066–2069.
-      if byte >= 0x20, byte != 0x22, byte != 0x5C, byte != 0x7F, byte != 0xC2, byte != 0xD8,
-        byte != 0xE2
-      {
-        i += 1
-        continue
-      }
       let (scalar, width) = unsafe Self.escapee(text, at: i)
       if width == 0 {
         i += 1
@@ -201,16 +188,33 @@
     unsafe put(text.baseAddress.map { unsafe $0 + start }, text.count - start)
   }
 
-  /// Whether eight bytes are ASCII that needs no escape. Each sum carries into its own high bit
-  /// only.
-  private static func isPlain(_ word: UInt64) -> Bool {
-    let high: UInt64 = 0x8080_8080_8080_8080
-    let low = word & ~high
-    let prints = low &+ 0x6060_6060_6060_6060
-    let isDelete = low &+ 0x0101_0101_0101_0101
-    let notQuote = (low ^ 0x2222_2222_2222_2222) &+ 0x7F7F_7F7F_7F7F_7F7F
-    let notBackslash = (low ^ 0x5C5C_5C5C_5C5C_5C5C) &+ 0x7F7F_7F7F_7F7F_7F7F
-    return (word | isDelete | ~(prints & notQuote & notBackslash)) & high == 0
+  /// Where a byte stands next that is escaped or begins what is, or the end: below 0x20, `"`, `\`,
+  /// 0x7F; 0xC2 (C1 controls), 0xD8 (U+061C), 0xE2 (U+200E/F, 2028–202E, 2066–2069).
+  private static func firstSuspect(_ text: UnsafeRawBufferPointer, from: Int) -> Int {
+    var i = from
+    while i + 8 <= text.count {
+      // Each sum carries into its own byte's high bit only, so that every bit is exact.
+      let word = unsafe text.loadUnaligned(fromByteOffset: i, as: UInt64.self).littleEndian
+      let high: UInt64 = 0x8080_8080_8080_8080
+      let low = word & ~high
+      func differs(_ pattern: UInt64) -> UInt64 { (low ^ pattern) &+ 0x7F7F_7F7F_7F7F_7F7F }
+      let isPlain =
+        (low &+ 0x6060_6060_6060_6060) & differs(0x2222_2222_2222_2222)
+        & differs(0x5C5C_5C5C_5C5C_5C5C) & differs(0x7F7F_7F7F_7F7F_7F7F)
+      let isNoLead =
+        differs(0x4242_4242_4242_4242) & differs(0x5858_5858_5858_5858)
+        & differs(0x6262_6262_6262_6262)
+      let hit = ((~isPlain & ~word) | (~isNoLead & word)) & high
+      if hit != 0 { return i + hit.trailingZeroBitCount / 8 }
+      i += 8
+    }
+    while i < text.count {
+      switch unsafe text[i] {
+      case ..<0x20, 0x22, 0x5C, 0x7F, 0xC2, 0xD8, 0xE2: return i
+      default: i += 1
+      }
+    }
+    return i
   }
 
   /// The scalar at `i` and its width in bytes if it must be escaped; width 0 if not.

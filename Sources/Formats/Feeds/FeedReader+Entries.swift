@@ -58,9 +58,10 @@ extension FeedReader {
       draft.url = id
     }
     entryCount += 1
+    if entryCount == 1 { receiver.begin(info) }
     var done = Draft()
     swap(&done, &draft)
-    sink(done)
+    receiver.take(done)
   }
 
   // MARK: people

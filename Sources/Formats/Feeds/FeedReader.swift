@@ -23,7 +23,7 @@ struct FeedReader: XMLHandler {
     case feed, entry, person, image, media
   }
 
-  let sink: (consuming Draft) -> Void
+  let receiver: DraftReceiver
   let format: Format
   /// The document's own address: against it relative links are resolved.
   let documentBase: String?
@@ -65,12 +65,12 @@ struct FeedReader: XMLHandler {
 
   /// `language`: what the transport says, where the document says nothing.
   init(
-    format: Format, documentBase: String?, language: String?, sink: @escaping (consuming Draft) -> Void
+    format: Format, documentBase: String?, language: String?, receiver: DraftReceiver
   ) {
     self.format = format
     self.language = language
     self.documentBase = documentBase
-    self.sink = sink
+    self.receiver = receiver
     buffer.reserveCapacity(16_384)
     frames.reserveCapacity(64)
   }
