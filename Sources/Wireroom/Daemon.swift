@@ -19,6 +19,7 @@ package struct Daemon: Sendable {
     self.logger = logger
     stop = StopSignal()
     let normaliser = Normaliser(writesHTML: configuration.record.htmlBody)
+    NotifySocket.ofEnvironment?.send([.status("opening the logs")])
     let workers = configuration.workers > 0 ? configuration.workers : Machine.cores
     try Machine.makeDirectory(configuration.state)
     var keepers: [InboxKeeper] = []
@@ -37,14 +38,23 @@ package struct Daemon: Sendable {
 
   /// Runs until SIGTERM or SIGINT, or until an error that no waiting mends.
   package func run() async throws {
-    let services: [any Service] = keepers.map {
-      KeeperService(keeper: $0, writer: writer, stop: stop)
+    // Within the group, so that the service manager hears of a full disk that this waits for.
+    let beginning = Task {
+      try await begin()
+      logger.notice("ready", metadata: ["inboxes": "\(keepers.count)"])
     }
-    try await begin()
-    logger.notice("ready", metadata: ["inboxes": "\(keepers.count)"])
+    var services: [any Service] = keepers.map {
+      KeeperService(keeper: $0, writer: writer, stop: stop, beginning: beginning)
+    }
+    services.append(TendingService(writer: writer))
+    // Last, and so the first to hear of the end.
+    let lives = keepers.map(\.life)
+    if let notifier = ServiceNotifier.ofEnvironment(writer: writer, inboxes: { lives }) {
+      services.append(notifier)
+    }
     let group = ServiceGroup(
       configuration: .init(
-        services: services + [TendingService(writer: writer)],
+        services: services,
         gracefulShutdownSignals: [.sigterm, .sigint], logger: Self.quiet(logger)))
     do {
       try await group.run()
@@ -95,10 +105,13 @@ private struct KeeperService: Service {
   let keeper: InboxKeeper
   let writer: Writer
   let stop: StopSignal
+  /// Nothing new is claimed before what a crash has left is read again, from all inboxes.
+  let beginning: Task<Void, any Error>
 
   func run() async throws {
     try await withGracefulShutdownHandler {
       try await withTaskCancellationHandler {
+        try await beginning.value
         try await keeper.run(writer)
       } onCancel: {
         stop.raise()

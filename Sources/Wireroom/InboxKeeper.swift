@@ -20,6 +20,8 @@ package actor InboxKeeper {
   /// Files that are there and not complete, as of the last scan.
   package private(set) var waiting = 0
   package nonisolated let unfinished: [String]
+  /// Its loop's, for who watches whether it is stuck.
+  package nonisolated let life: SignOfLife
 
   package nonisolated var unownedExecutor: UnownedSerialExecutor {
     unsafe executor.asUnownedSerialExecutor()
@@ -43,6 +45,7 @@ package actor InboxKeeper {
     var logger = logger
     logger[metadataKey: "source"] = "\(settings.source)"
     self.logger = logger
+    life = SignOfLife(name: settings.source)
     inbox = try Inbox(settings)
     leftovers = inbox.recover(now: .now())
     unfinished = leftovers.map(\.id)
@@ -61,6 +64,7 @@ package actor InboxKeeper {
   package func run(_ writer: Writer) async throws {
     while !stop.isRaised {
       if try await scan(writer).more { continue }
+      life.beat(resting: nextScan)
       _ = inbox.wait(timeout: nextScan, wake: stop.descriptor)
     }
   }
@@ -80,7 +84,9 @@ package actor InboxKeeper {
   private var nextScan = Duration.seconds(30)
 
   private func scan(_ writer: Writer) async throws -> Scan {
+    life.rest()
     try await writer.admit()
+    life.beat()
     let scan = inbox.scan(limit: Self.batchFiles, now: .now())
     nextScan = min(scan.nextCheck ?? settings.scanInterval, settings.scanInterval)
     waiting = scan.waiting
@@ -109,9 +115,11 @@ package actor InboxKeeper {
   }
 
   private func process(batch: [Claim], _ writer: Writer) async throws {
-    let normaliser = normaliser
+    let (normaliser, life) = (normaliser, life)
+    life.beat()
     let taken = await Workers.map(batch, width: workers) { claim in
-      Self.take(claim, normaliser)
+      defer { life.beat() }
+      return Self.take(claim, normaliser)
     }
     var submissions: [Submission] = []
     var submitted: [Claim] = []
@@ -136,7 +144,9 @@ package actor InboxKeeper {
 
     let receipts: [Receipt]
     do {
+      life.rest()
       receipts = try await writer.submit(submissions)
+      life.beat()
     } catch {
       // Not acknowledged: the files stay claimed, and the next start reads them again.
       throw error
@@ -212,7 +222,10 @@ package actor InboxKeeper {
       return Submission(
         provenance: provenance, outcome: .refused(refusal.rejection, identity: identity))
     }
-    for (refusal, receipt) in zip(refusals, try await writer.submit(submissions)) {
+    life.rest()
+    let receipts = try await writer.submit(submissions)
+    life.beat()
+    for (refusal, receipt) in zip(refusals, receipts) {
       tally.add(receipt)
       guard receipt.rejection != nil else { continue }
       logger.warning(
@@ -237,6 +250,9 @@ package actor InboxKeeper {
       logger.notice("a directory is well again", metadata: ["path": "\(problem.path)"])
     }
     degraded = now
+    life.trouble = now.first.map { first in
+      "\(first.path): \(first.detail)" + (now.count > 1 ? " (and \(now.count - 1) more)" : "")
+    }
   }
 
   private static func milliseconds(_ duration: Duration) -> Int64 {
