@@ -47,6 +47,12 @@ package struct Desk<Stories: LineLog, Sightings: LineLog> {
     return Receipt(delivery: provenance.delivery, verdicts: verdicts)
   }
 
+  /// Deliveries that are about to be read again, and the keys under which the logs know them.
+  package mutating func remember(_ deliveries: [String], _ entries: [IndexEntry]) {
+    unfinished.formUnion(deliveries.map(IndexKey.deliveryPrefix))
+    for entry in entries where entry.kind == .delivery { index.set(entry) }
+  }
+
   /// Forgets which deliveries a crash left: all of them have been read again.
   package mutating func forgetUnfinished() { unfinished = [] }
 

@@ -1,9 +1,28 @@
+internal import CPlatform
 internal import Glibc
 
 /// What the machine says of itself, and the little that is asked of its file system here.
 package enum Machine {
   /// Processors that this process may use.
   package static var cores: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+
+  /// The version of this program.
+  package static let version = "0.1.0"
+
+  /// Keeps SIGHUP pending in this thread and all that it starts, for `Daemon.run` to take up: it
+  /// never kills, and none is lost that comes while the daemon starts.
+  package static func holdReloadSignal() { wr_hold_signal(SIGHUP) }
+
+  /// Resident memory of this process in bytes, now and at most; nil where /proc does not say.
+  static var memory: (now: Int?, peak: Int?) {
+    guard let bytes = try? FileReading.readSmall("/proc/self/status") else { return (nil, nil) }
+    func kilobytes(_ name: String) -> Int? {
+      let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+      guard let line = lines.first(where: { $0.hasPrefix(name) }) else { return nil }
+      return Int(line.filter { $0.isASCII && $0.isNumber }).map { $0 * 1024 }
+    }
+    return (kilobytes("VmRSS:"), kilobytes("VmHWM:"))
+  }
 
   /// A directory that could not be made.
   package struct DirectoryError: Error, CustomStringConvertible {

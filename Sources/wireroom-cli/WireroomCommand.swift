@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Glibc
+internal import Wireroom
 
 /// `wireroom`: the commands.
 @main
@@ -28,7 +29,7 @@ struct WireroomCommand: AsyncParsableCommand {
         77  not permitted
         78  the configuration is wrong
       """,
-    version: "0.1.0",
+    version: Machine.version,
     subcommands: [
       RunCommand.self, IngestCommand.self, ParseCommand.self, InspectCommand.self,
       TailCommand.self, VerifyCommand.self,
@@ -41,6 +42,8 @@ struct WireroomCommand: AsyncParsableCommand {
     signal(SIGXFSZ, SIG_IGN)
     do {
       var command = try parseAsRoot()
+      // While this is the only thread: all that follow inherit it.
+      if command is RunCommand { Machine.holdReloadSignal() }
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {
