@@ -67,9 +67,10 @@ let package = Package(
     module(
       "Wireroom",
       [
-        "Newsroom", "CopyDesk", "StoryLog", "Inbox", "Configuration", "CPlatform",
+        "Newsroom", "CopyDesk", "Identity", "StoryLog", "Inbox", "Configuration", "CPlatform",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ]),
     .executableTarget(
       name: "wireroom",

@@ -9,8 +9,9 @@ package enum Whereabouts {
   package static func find(
     inbox: String, name: String, delivery: String, at: Int64, size: Int
   ) -> String? {
-    guard let path = BytePath(printable: name), let root = try? System.openDirectory(
-      BytePath(inbox))
+    guard let path = BytePath(printable: name),
+      let root = try? System.openDirectory(
+        BytePath(inbox))
     else { return nil }
     let distinct = path.directory.appending(NameRules.distinct(path.name, id: delivery))
     // Settled soon after the line, perhaps beyond midnight.

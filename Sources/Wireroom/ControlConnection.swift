@@ -36,7 +36,8 @@ struct ControlConnection {
     } else if request.count >= Self.longestRequest {
       answer =
         ControlRefusal(
-          code: "too-long", detail: "A request has \(Self.longestRequest) bytes at most.").line[...]
+          code: "too-long", detail: "A request has \(Self.longestRequest) bytes at most."
+        ).line[...]
     } else {
       return
     }

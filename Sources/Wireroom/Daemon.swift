@@ -103,9 +103,11 @@ package struct Daemon: Sendable {
       }
     } catch {
       // Some file systems have no sockets; stories come before answers.
-      logger.warning("there is no control socket: status will know little", metadata: [
-        "error": "\(error)"
-      ])
+      logger.warning(
+        "there is no control socket: status will know little",
+        metadata: [
+          "error": "\(error)"
+        ])
       return nil
     }
   }

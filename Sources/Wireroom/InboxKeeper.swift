@@ -38,7 +38,8 @@ package actor InboxKeeper {
   /// Opens the inbox and finds what a crash has left in it.
   package init(
     _ settings: InboxSettings, normaliser: Normaliser, workers: Int, logger: Logger,
-    stop: StopSignal, board: StatusBoard, on executor: ThreadExecutor = ThreadExecutor(name: "inbox")
+    stop: StopSignal, board: StatusBoard,
+    on executor: ThreadExecutor = ThreadExecutor(name: "inbox")
   ) throws(InboxError) {
     self.executor = executor
     self.board = board

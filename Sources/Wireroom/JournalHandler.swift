@@ -70,7 +70,7 @@ package struct JournalHandler: LogHandler {
         .joined(separator: "\\\"") + "\""
   }
 
-  static func oneLine(_ text: String) -> String {
+  package static func oneLine(_ text: String) -> String {
     var out = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
       switch scalar.value {

@@ -36,6 +36,14 @@ package enum Machine {
     }
   }
 
+  /// What this user may do in a directory.
+  enum Access { case missing, readOnly, writable }
+
+  static func access(_ path: String) -> Access {
+    if unsafe Glibc.access(path, F_OK) != 0 { return errno == ENOENT ? .missing : .readOnly }
+    return unsafe Glibc.access(path, R_OK | W_OK | X_OK) == 0 ? .writable : .readOnly
+  }
+
   /// Makes a directory and those above it, where they are not there.
   package static func makeDirectory(_ path: String) throws(DirectoryError) {
     var prefix = path.hasPrefix("/") ? "/" : ""

@@ -35,6 +35,7 @@ struct Reload: Sendable {
     } catch is CancellationError {
       // The daemon ends.
     } catch {
+      logger.error("the new configuration cannot be had", metadata: ["error": "\(error)"])
       refuse("\(error)", of: 1)
     }
   }
@@ -50,11 +51,12 @@ struct Reload: Sendable {
   }
 
   private func refuse(_ reason: String, of count: Int) {
+    logger.error("the old configuration stays in force", metadata: ["mistakes": "\(count)"])
     let more = count > 1 ? " (and \(count - 1) more)" : ""
-    logger.error("the old configuration stays in force", metadata: ["reason": "\(reason)\(more)"])
     let before = board.configured
     board.configured = configured(
-      "refused, the old one stays in force: \(reason)\(more)", before.restartNeeded, read: before.read)
+      "refused, the old one stays in force: \(reason)\(more)", before.restartNeeded,
+      read: before.read)
   }
 
   private func configured(

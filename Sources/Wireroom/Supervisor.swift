@@ -175,7 +175,8 @@ package actor Supervisor {
         opened.append((inbox, try open(inbox, new)))
       } catch {
         unkept.append("\(inbox.name): \(error)")
-        logger.error("an inbox is not kept", metadata: ["source": "\(inbox.name)", "error": "\(error)"])
+        logger.error(
+          "an inbox is not kept", metadata: ["source": "\(inbox.name)", "error": "\(error)"])
       }
     }
     current = new

@@ -37,7 +37,7 @@ struct RunCommand: AsyncParsableCommand {
       try await runDaemon()
     } catch let failure as Failure {
       // What `systemctl status` shows of a daemon that has ended.
-      NotifySocket.ofEnvironment?.send([.status(failure.message)])
+      NotifySocket.ofEnvironment?.send([.status(failure.message ?? "ended")])
       throw failure
     }
   }
