@@ -92,7 +92,8 @@ let package = Package(
     tests("Formats", ["Formats", "Markup", "Newsroom"]),
     tests("CopyDesk", ["CopyDesk", "Formats", "Newsroom", "Digests"]),
     tests("StoryLog", ["StoryLog", "Newsroom", "Digests", "CPlatform"]),
-    tests("Wireroom", ["Wireroom", "Newsroom", "StoryLog", "Digests"]),
+    tests(
+      "Wireroom", ["Wireroom", "Newsroom", "CopyDesk", "Configuration", "StoryLog", "Digests"]),
     tests("Inbox", ["Inbox", "Newsroom", "CPlatform"]),
     tests("Configuration", ["Configuration", "Newsroom"]),
     // Starts the real binary: the one test target that may use Foundation.

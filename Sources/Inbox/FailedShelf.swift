@@ -3,7 +3,7 @@ internal import Newsroom
 
 /// What lies in an inbox's `_failed/`, for the person who deals with it. It works beside a running
 /// daemon: the daemon only ever adds there.
-package struct FailedShelf: ~Copyable, Sendable {
+package final class FailedShelf: Sendable {
   /// A file that became no story.
   package struct Item: Sendable, Equatable {
     /// Below `_failed/`, as the kernel has it.

@@ -127,8 +127,8 @@ package actor Writer {
 
   /// Returns when something may be taken in: at once, or when a full disk has room again; or when
   /// the asker is stopped, who then takes nothing in.
-  package func admit(unless stop: StopSignal) async throws {
-    while trouble != nil, !stop.isRaised, !givesUp.load(ordering: .relaxed) {
+  package func admit(unless stop: StopSignal? = nil) async throws {
+    while trouble != nil, stop?.isRaised != true, !givesUp.load(ordering: .relaxed) {
       try? await Task.sleep(for: .seconds(1))
       if !isLeading { try await durable(evenIfNothingStaged: true) }
     }

@@ -54,7 +54,7 @@ struct FailedCommand: ParsableCommand {
     }
 
     /// Opens each, and calls `body` with its path, shelf and marker.
-    func each(_ body: (String, borrowing FailedShelf, String?) throws -> Void) throws {
+    func each(_ body: (String, FailedShelf, String?) throws -> Void) throws {
       for (path, marker) in try inboxes() {
         let shelf: FailedShelf
         do throws(InboxError) {
@@ -85,7 +85,7 @@ struct FailedCommand: ParsableCommand {
       if ways != 1 { throw ValidationError("Give names, or --reason, or --all.") }
     }
 
-    func chosen(in shelf: borrowing FailedShelf) -> [FailedShelf.Item] {
+    func chosen(in shelf: FailedShelf) -> [FailedShelf.Item] {
       if names.count == 1, let name = names.first { return shelf.find(name).map { [$0] } ?? [] }
       let wanted = Set(names)
       return shelf.list().filter { item in
@@ -264,7 +264,7 @@ struct FailedCommand: ParsableCommand {
   /// Does something to each chosen file; one that fails holds up no other.
   private static func deal(
     _ place: Place, _ choice: Choice, word: String,
-    _ body: (borrowing FailedShelf, FailedShelf.Item, String?) throws(InboxError) -> Void
+    _ body: (FailedShelf, FailedShelf.Item, String?) throws(InboxError) -> Void
   ) throws {
     var done = 0
     var failed = 0
