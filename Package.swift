@@ -51,10 +51,14 @@ let package = Package(
     system("CICU", ["icuuc", "icui18n", "icudata"]),
     system("CCrypto", ["crypto"]),
     system("CYAML", ["yaml"]),
+    system("CCurl", ["curl"]),
+    system("CSQLite", ["sqlite3"]),
+    system("CZlib", ["z"]),
     .target(
       name: "CCLD2", publicHeadersPath: "include", linkerSettings: [.linkedLibrary("cld2")]),
     .target(name: "CPlatform", publicHeadersPath: "include"),
 
+    module("Threads", ["CPlatform"]),
     module("Newsroom", []),
     module("Digests", ["Newsroom", "CCrypto"]),
     module("Markup", ["Newsroom", "CLibXML2", "CICU"]),
@@ -63,11 +67,14 @@ let package = Package(
     module("CopyDesk", ["Newsroom", "Digests", "Identity", "Markup", "Formats", "CCLD2"]),
     module("StoryLog", ["Newsroom", "Digests", "CPlatform"]),
     module("Inbox", ["Newsroom", "CPlatform"]),
+    module(
+      "Feeds", ["Newsroom", "Digests", "Threads", "CCurl", "CSQLite", "CZlib", "CPlatform"]),
     module("Configuration", ["Newsroom", "CYAML"]),
     module(
       "Wireroom",
       [
-        "Newsroom", "CopyDesk", "Identity", "StoryLog", "Inbox", "Configuration", "CPlatform",
+        "Newsroom", "CopyDesk", "Digests", "Identity", "StoryLog", "Inbox", "Feeds", "Configuration",
+        "Threads", "CPlatform",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -85,6 +92,9 @@ let package = Package(
     .executableTarget(
       name: "wireroom-bench", dependencies: ["Wireroom", "CopyDesk", "StoryLog", "Newsroom"],
       path: "Benchmarks/wireroom-bench", swiftSettings: house),
+    .executableTarget(
+      name: "feed-bench", dependencies: ["CopyDesk", "Formats", "Newsroom"],
+      path: "Benchmarks/feed-bench", swiftSettings: house),
 
     tests("Newsroom", ["Newsroom"]),
     tests("Identity", ["Identity", "Newsroom", "Digests"]),
@@ -93,8 +103,10 @@ let package = Package(
     tests("CopyDesk", ["CopyDesk", "Formats", "Newsroom", "Digests"]),
     tests("StoryLog", ["StoryLog", "Newsroom", "Digests", "CPlatform"]),
     tests(
-      "Wireroom", ["Wireroom", "Newsroom", "CopyDesk", "Configuration", "StoryLog", "Digests"]),
+      "Wireroom",
+      ["Wireroom", "Newsroom", "CopyDesk", "Configuration", "StoryLog", "Digests", "Threads"]),
     tests("Inbox", ["Inbox", "Newsroom", "CPlatform"]),
+    tests("Feeds", ["Feeds", "Newsroom", "Digests", "CPlatform"]),
     tests("Configuration", ["Configuration", "Newsroom"]),
     // Starts the real binary: the one test target that may use Foundation.
     tests("EndToEnd", ["wireroom", "Digests", "Newsroom"]),

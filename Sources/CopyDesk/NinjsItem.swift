@@ -9,6 +9,8 @@ struct NinjsItem {
   let headline: String?
   let language: String?
   let media: [Media]
+  /// The summary beside the content, without markup.
+  let summary: [UInt8]?
   let writesHTML: Bool
 
   func write(into json: inout JSONWriter) {
@@ -70,16 +72,12 @@ struct NinjsItem {
   }
 
   private func writeDescriptions(_ json: inout JSONWriter) {
-    var rows = draft.highlights.map { ("highlight", $0) }
-    if !draft.summaryIsContent, draft.content != nil || !draft.blocks.isEmpty,
-      let summary = draft.summary.map({ Body($0).plain }), !summary.isEmpty
-    {
-      rows.append(("summary", summary))
-    }
+    var rows = draft.highlights.map { ("highlight", Array($0.utf8)) }
+    if let summary, !summary.isEmpty { rows.append(("summary", summary)) }
     list(&json, "descriptions", rows) { json, row in
       json.member("role", row.0)
       json.member("contentType", "text/plain")
-      json.member("value", row.1)
+      json.member("value", utf8: row.1)
     }
   }
 
@@ -89,15 +87,16 @@ struct NinjsItem {
     json.beginObject()
     json.member("role", "main")
     json.member("contentType", "text/plain")
-    json.member("charCount", body.charCount)
-    json.member("wordCount", body.wordCount)
-    json.member("value", body.plain)
+    let counts = body.counts
+    json.member("charCount", counts.characters)
+    json.member("wordCount", counts.words)
+    json.member("value", utf8: body.plain)
     json.endObject()
     if writesHTML, let html = body.html, !html.isEmpty {
       json.beginObject()
       json.member("role", "main")
       json.member("contentType", "text/html")
-      json.member("value", html)
+      json.member("value", utf8: html)
       json.endObject()
     }
     json.endArray()

@@ -1,6 +1,7 @@
 internal import Digests
 internal import Formats
 internal import Identity
+internal import Markup
 package import Newsroom
 
 /// Bytes in, finished stories out: a pure function, run by any number of workers.
@@ -28,7 +29,9 @@ package struct Normaliser: Sendable {
           format: info.format)
       }
       let stories = stories(from: drafts, info, source: delivery.source)
-      return Submission(provenance: provenance, outcome: .stories(stories))
+      var submission = Submission(provenance: provenance, outcome: .stories(stories))
+      submission.feed = info.feed
+      return submission
     } catch {
       provenance.format = error.format
       return Submission(provenance: provenance, outcome: .rejected(error))
@@ -39,38 +42,51 @@ package struct Normaliser: Sendable {
     var bearers: [String: Int] = [:]
     let urls = drafts.map { draft in draft.url.map(CleanURL.clean) }
     for case let url? in urls { bearers[url, default: 0] += 1 }
-    let siteName = info.feed?.title?.line
+    var room = ReadingRoom()
+    let siteName = info.feed?.title?.line(by: room.reader)
     return drafts.enumerated().map { n, draft in
       let url = urls[n]
       let isUnique = url.map { bearers[$0] == 1 } ?? true
       return story(
         draft, info, part: (n + 1, drafts.count), url: url, urlIsUnique: isUnique,
-        source: source, siteName: siteName)
+        source: source, siteName: siteName, &room)
     }
+  }
+
+  /// What is kept from one story of a document to the next.
+  private struct ReadingRoom {
+    let reader = HTMLReader()
+    var languages = LanguageDesk()
   }
 
   private func story(
     _ draft: Draft, _ info: DocumentInfo, part: (Int, Int), url: String?, urlIsUnique: Bool,
-    source: String, siteName: String?
+    source: String, siteName: String?, _ room: inout ReadingRoom
   ) -> Story {
-    let body = Body(of: draft)
-    let headline = draft.headline?.line
+    let body = Body(of: draft, by: room.reader)
+    let headline = draft.headline?.line(by: room.reader)
     let title = TitleHash.nt1(headline ?? "", siteName: siteName)
-    let content = ContentHash.nc1(body: body.identity, headline: headline ?? "")
+    let content = ContentHash.nc1(
+      body: CanonicalText(utf8: body.identity.span), headline: headline ?? "")
     let declared = draft.id.flatMap { ScopedID.uri(guid: $0, source: source) }
     let uri = declared ?? DerivedURI.make(content: content)
-    let language = Language.decide(
-      declared: draft.language ?? info.feed?.language, text: "\(headline ?? "")\n\(body.plain)")
+    let language = room.languages.decide(
+      declared: draft.language ?? info.feed?.language, headline: headline ?? "", body: body.plain)
+    var summary: [UInt8]?
+    if !draft.summaryIsContent, draft.content != nil || !draft.blocks.isEmpty {
+      summary = draft.summary.map { Body($0, by: room.reader).plain }
+    }
     let media = merged(draft.media, body.media)
 
     var derived = draft.derived
     if declared == nil { derived.append("uri") }
     if language?.isInferred == true { derived.append("language") }
 
-    var json = JSONWriter(reserving: body.plain.utf8.count * 2 + 1024)
+    var json = JSONWriter(
+      reserving: body.plain.count + (body.html?.count ?? 0) + (summary?.count ?? 0) + 1536)
     NinjsItem(
       draft: draft, body: body, uri: uri, headline: headline, language: language?.code,
-      media: media, writesHTML: writesHTML
+      media: media, summary: summary, writesHTML: writesHTML
     ).write(into: &json)
     return Story(
       part: part.0, parts: part.1, headline: headline, uri: uri, isDeclared: declared != nil,

@@ -15,6 +15,7 @@ package enum CleanURL {
   ///   query that was empty from the start.
   /// - Escapes are normalised (`PercentEncoding`).
   package static func clean(_ url: String) -> String {
+    if let plain = PlainAddress.cleaned(url) { return plain }
     guard let address = WebAddress(url) else { return url }
     var out = Array(address.isSecure ? "https:".utf8 : "http:".utf8)
     appendPlace(of: address, path: address.path[...], to: &out)
@@ -75,8 +76,8 @@ package enum CleanURL {
   /// The parameters that are no tracking; nil where none is left, or there was no query.
   private static func keptQuery(of address: WebAddress) -> [[UInt8]]? {
     guard let query = address.query else { return nil }
-    let tracking = TrackingParameters(on: address.host)
-    let kept = query.filter { !tracking.contains($0) }
+    let tracking = TrackingParameters(on: address.host[...])
+    let kept = query.filter { !tracking.contains($0[...]) }
     // Of `?utm_source=x&` nothing is left, while `?` alone was written so.
     let isEmpty = kept.count < query.count && kept.allSatisfy(\.isEmpty)
     return isEmpty ? nil : kept

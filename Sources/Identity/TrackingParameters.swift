@@ -50,32 +50,38 @@ struct TrackingParameters {
 
   /// Names, or prefixes where a `*` ends them, on the sites of their owner: its domain and all
   /// below it.
-  private static let owned: [(domain: String, names: [String])] = [
-    (".bbc.co.uk", ["at_*", "ns_*", "ocid", "xtor"]),
-    (".bbc.com", ["at_*", "ns_*", "ocid", "xtor"]),
-    (".nytimes.com", ["smid", "smtyp", "emc", "partner"]),
-    (".dailymail.co.uk", ["ito"]),
-    (".thisismoney.co.uk", ["ito"]),
-    (".metro.co.uk", ["ito"]),
-    (".theguardian.com", ["CMP"]),
-    (".youtube.com", ["feature", "si"]),
-    (".youtu.be", ["feature", "si"]),
-    (".twitter.com", ["s", "ref_url"]),
-    (".x.com", ["s", "ref_url"]),
+  private static let owned: [(domain: [UInt8], names: [String])] = [
+    (Array(".bbc.co.uk".utf8), ["at_*", "ns_*", "ocid", "xtor"]),
+    (Array(".bbc.com".utf8), ["at_*", "ns_*", "ocid", "xtor"]),
+    (Array(".nytimes.com".utf8), ["smid", "smtyp", "emc", "partner"]),
+    (Array(".dailymail.co.uk".utf8), ["ito"]),
+    (Array(".thisismoney.co.uk".utf8), ["ito"]),
+    (Array(".metro.co.uk".utf8), ["ito"]),
+    (Array(".theguardian.com".utf8), ["CMP"]),
+    (Array(".youtube.com".utf8), ["feature", "si"]),
+    (Array(".youtu.be".utf8), ["feature", "si"]),
+    (Array(".twitter.com".utf8), ["s", "ref_url"]),
+    (Array(".x.com".utf8), ["s", "ref_url"]),
   ]
 
   /// What is tracking on this host beyond what is so anywhere.
   private let ownNames: [String]
 
   /// The parameters for the pages of `host`.
-  init(on host: [UInt8]) {
-    let site = "." + String(decoding: host, as: UTF8.self)
-    ownNames = Self.owned.flatMap { site.hasSuffix($0.domain) ? $0.names : [] }
+  init(on host: ArraySlice<UInt8>) {
+    var names: [String] = []
+    for site in Self.owned {
+      // The domain itself, or one below it.
+      let isSite = host.count + 1 == site.domain.count
+      let end = isSite ? site.domain.dropFirst() : site.domain[...]
+      if host.count >= end.count, host.suffix(end.count).elementsEqual(end) { names += site.names }
+    }
+    ownNames = names
   }
 
   /// Whether a parameter (`name=value` or `name`, escapes normalised) is tracking.
-  func contains(_ parameter: [UInt8]) -> Bool {
-    var whole = parameter[...]
+  func contains(_ parameter: ArraySlice<UInt8>) -> Bool {
+    var whole = parameter
     // Links that were escaped once too often come with `&amp;` between their parameters.
     if whole.starts(with: "amp;".utf8) { whole = whole.dropFirst(4) }
     let bytes = whole.prefix { $0 != UInt8(ascii: "=") }

@@ -83,5 +83,6 @@ package struct Scan: Sendable {
   /// What is wrong at present; the same at each scan for as long as it lasts.
   package var degraded: [Degradation] = []
 
+  /// A scan that found nothing.
   package init() {}
 }

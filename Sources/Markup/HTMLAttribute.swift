@@ -1,13 +1,26 @@
 /// The attributes that some rule reads. All others are gone before the parser sees them.
-enum HTMLAttribute: String, CaseIterable, Sendable {
+enum HTMLAttribute: UInt8, CaseIterable, Sendable {
   case abbr, alt, cite, colspan, controls, datetime, dir, height, href, hreflang, kind, label, lang
   case media, poster, reversed, rowspan, scope, sizes, span, src, srclang, srcset, start, title
   case type, value, width
   // Read, never written.
   case hidden
-  case dataLazySrc = "data-lazy-src", dataOriginal = "data-original", dataSrc = "data-src"
+  case dataLazySrc, dataOriginal, dataSrc
 
-  static let named = HTMLNameTable(allCases.map { (name: $0.rawValue, value: $0) })
+  static let named = HTMLNameTable(allCases.map { (name: $0.spelling, value: $0) })
+  private static let names = allCases.map { Array($0.spelling.utf8) }
+
+  /// As it is written.
+  var name: [UInt8] { Self.names[Int(rawValue)] }
+
+  private var spelling: String {
+    switch self {
+    case .dataLazySrc: "data-lazy-src"
+    case .dataOriginal: "data-original"
+    case .dataSrc: "data-src"
+    default: "\(self)"
+    }
+  }
 
   /// What may stand in a value.
   enum Rule {

@@ -2,13 +2,10 @@ package import Newsroom
 
 /// What a fragment of markup (a feed's description, a mail's body) yields.
 package struct HTMLFragment: Sendable {
-  /// Sanitised markup: elements and attributes of an article, addresses that run nothing, and
-  /// nothing else. Well-formed; sanitising it again changes nothing.
-  package let html: String
-  /// The words: paragraphs parted by a blank line.
-  package let text: String
-  /// The words as they are hashed: canonical-text.md, step 2.
-  package let identityText: String
+  /// `html`, `text` and `identityText` as UTF-8: what goes into a line or a hash needs no String.
+  package let htmlBytes: [UInt8]
+  package let textBytes: [UInt8]
+  package let identityBytes: [UInt8]
   /// Pictures, videos and sounds with an absolute address, in order.
   package let media: [Media]
   /// The absolute addresses that it links to, in order.
@@ -17,6 +14,14 @@ package struct HTMLFragment: Sendable {
   package let removedActiveContent: Bool
   /// Whether it is too large or too deep to be parsed: then there is only text.
   package let exceededCaps: Bool
+
+  /// Sanitised markup: elements and attributes of an article, addresses that run nothing, and
+  /// nothing else. Well-formed; sanitising it again changes nothing.
+  package var html: String { String(decoding: htmlBytes, as: UTF8.self) }
+  /// The words: paragraphs parted by a blank line.
+  package var text: String { String(decoding: textBytes, as: UTF8.self) }
+  /// The words as they are hashed: canonical-text.md, step 2.
+  package var identityText: String { String(decoding: identityBytes, as: UTF8.self) }
 
   /// Reads one fragment. For many, keep an `HTMLReader`.
   package init(_ html: String, base: String? = nil) {
@@ -35,9 +40,9 @@ package struct HTMLFragment: Sendable {
     while let last = text.last, last.isHTMLSpace { text.removeLast() }
     var writer = HTMLWriter()
     writer.text(Array(text).span)
-    html = writer.finish()
-    self.text = String(decoding: text, as: UTF8.self)
-    identityText = self.text
+    htmlBytes = writer.finish()
+    textBytes = Array(text)
+    identityBytes = textBytes
     media = []
     links = []
     removedActiveContent = false
@@ -45,9 +50,9 @@ package struct HTMLFragment: Sendable {
   }
 
   init(_ walk: inout HTMLWalk, removedActiveContent: Bool) {
-    html = walk.writer.finish()
-    text = walk.text.finish()
-    identityText = String(decoding: walk.identity, as: UTF8.self)
+    htmlBytes = walk.writer.finish()
+    textBytes = walk.text.finish()
+    identityBytes = walk.identity
     media = walk.gallery.media
     links = walk.links
     self.removedActiveContent = removedActiveContent || walk.removedActiveContent

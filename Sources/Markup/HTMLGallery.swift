@@ -59,7 +59,7 @@ struct HTMLGallery {
     switch element {
     case .figcaption:
       captions -= 1
-      let words = caption.finish()
+      let words = String(decoding: caption.finish(), as: UTF8.self)
       caption.removeAll()
       guard !words.isEmpty, !figures.isEmpty else { return }
       figures[figures.count - 1].caption = words

@@ -18,6 +18,8 @@ struct HTMLPlainText {
   private var items = 0
   private var preformatted = 0
 
+  init(reserving capacity: Int = 0) { bytes.reserveCapacity(capacity) }
+
   mutating func removeAll() {
     let kept = bytes
     self = HTMLPlainText()
@@ -37,7 +39,7 @@ struct HTMLPlainText {
         continue
       }
       let start = i
-      repeat { i += 1 } while i < text.count && text.spaceWidth(at: i) == 0
+      i = text.endOfWords(from: i)
       part()
       bytes.append(text, start..<i)
     }
@@ -95,9 +97,9 @@ struct HTMLPlainText {
   }
 
   /// The text so far, without white space at the end.
-  mutating func finish() -> String {
+  mutating func finish() -> [UInt8] {
     trim()
-    return String(decoding: bytes, as: UTF8.self)
+    return bytes
   }
 
   /// Inside a list item nothing parts more than a line.
@@ -135,6 +137,30 @@ struct HTMLPlainText {
 }
 
 extension Span<UInt8> {
+  /// The end of the words that begin at `start` and are parted by single spaces.
+  fileprivate func endOfWords(from start: Int) -> Int {
+    var i = start
+    while i < count {
+      while i + 8 <= count,
+        unsafe withUnsafeBytes({
+          unsafe ByteSearch.isWords($0.loadUnaligned(fromByteOffset: i, as: UInt64.self))
+        })
+      {
+        i += 8
+      }
+      guard i < count else { break }
+      let width = spaceWidth(at: i)
+      if width == 0 {
+        i += 1
+      } else if self[i] != 0x20 || i + 1 >= count || spaceWidth(at: i + 1) > 0 {
+        return i
+      } else {
+        i += 2
+      }
+    }
+    return i
+  }
+
   /// The width of the white space at `i`; 0 if there is none.
   @inline(__always)
   fileprivate func spaceWidth(at i: Int) -> Int {

@@ -1,7 +1,8 @@
 internal import CLibXML2
 
 /// libxml2's HTML parser, kept for the fragments of one document: a context costs more than a short
-/// fragment. Its events go to an `HTMLWalk` as they come; no tree is built.
+/// fragment. Its events go to an `HTMLWalk` as they come; no tree is built. A fragment in which
+/// libxml2 would change nothing goes there by itself (`HTMLSteps`).
 ///
 /// A whole page will come by the same way: `HTMLSource`, `parse`, and a walk of its own.
 ///
@@ -11,6 +12,9 @@ internal import CLibXML2
   private var source = HTMLSource()
   fileprivate var walk = HTMLWalk()
   private var fragments = 0
+  /// False: libxml2 reads every fragment, for a test to compare with.
+  var takesShortcut = true
+  private(set) var tookShortcut = false
 
   /// Browsers stop here too; and libxml2 looks through the open elements at each end tag.
   private static let maximumDepth: Int32 = 512
@@ -23,7 +27,7 @@ internal import CLibXML2
 
   /// What `html`, a fragment of markup, yields. `base` is the address its links are relative to.
   package func fragment(_ html: String, base: String? = nil) -> HTMLFragment {
-    html.utf8.contains(UInt8(ascii: "<"))
+    HTMLText.hasBracket(html)
       ? parsed(HTMLText.repaired(Array(html.utf8)), base: base)
       : HTMLFragment(plain: Entities.unescape(html))
   }
@@ -37,14 +41,19 @@ internal import CLibXML2
   /// once or twice too often: it is unescaped until markup appears.
   package func fragment(escaped text: String, base: String? = nil) -> HTMLFragment {
     var text = text
-    for _ in 0..<2 where !text.utf8.contains(UInt8(ascii: "<")) { text = Entities.unescape(text) }
-    return text.utf8.contains(UInt8(ascii: "<"))
+    for _ in 0..<2 where !HTMLText.hasBracket(text) { text = Entities.unescape(text) }
+    return HTMLText.hasBracket(text)
       ? parsed(HTMLText.repaired(Array(text.utf8)), base: base) : HTMLFragment(plain: text)
   }
 
   private func parsed(_ bytes: [UInt8], base: String?) -> HTMLFragment {
     source.read(bytes.span, before: "<html><body><div>", after: "</div></body></html>")
-    walk.begin(base: HTMLAddress.base(base))
+    walk.begin(base: HTMLAddress.base(base), length: bytes.count)
+    tookShortcut = takesShortcut && !source.exceedsCaps && source.steps.areOrderly
+    if tookShortcut {
+      source.steps.walk(&walk, source.bytes)
+      return HTMLFragment(&walk, removedActiveContent: source.hasActiveContent)
+    }
     guard !source.exceedsCaps, parse() else {
       return HTMLFragment(plain: HTMLText.stripped(bytes), exceededCaps: true)
     }

@@ -12,6 +12,8 @@ struct HTMLSource {
   private(set) var hasActiveContent = false
   /// A limit was passed: `bytes` is of no use.
   private(set) var exceedsCaps = false
+  /// What libxml2 would report of `bytes`, where that is plain to see.
+  private(set) var steps = HTMLSteps()
 
   /// Measured: a tag of 40,000 attributes keeps libxml2 busy for 22 s.
   static let maximumAttributes = 256
@@ -35,7 +37,9 @@ struct HTMLSource {
     guard !exceedsCaps else { return }
     bytes.reserveCapacity(input.count + 64)
     bytes.append(before)
+    steps.begin()
     scan(input)
+    steps.finish()
     bytes.append(after)
   }
 
@@ -43,8 +47,11 @@ struct HTMLSource {
     var i = 0
     while i < input.count, !exceedsCaps {
       let start = i
-      while i < input.count, input[i] != Byte.less, input[i] != Byte.ampersand { i += 1 }
-      bytes.append(input, start..<i)
+      i = input.first(of: Byte.less, Byte.ampersand, from: i, to: input.count)
+      if i > start {
+        steps.text(bytes.count, i - start)
+        bytes.append(input, start..<i)
+      }
       guard i < input.count else { break }
       i = input[i] == Byte.less ? markup(input, at: i) : reference(input, at: i, inAttribute: false)
     }
@@ -67,25 +74,31 @@ struct HTMLSource {
     guard
       let reference = Entities.reference(in: input, at: start, inAttribute: inAttribute)
     else {
-      bytes.append("&amp;")
+      write(0x26, inAttribute)
       return start + 1
     }
     // A reference may not make a character that the input may not hold.
     switch reference.first {
     case 0x80...0x9F: break
-    case 0x0C, 0x0D: bytes.append(0x0A)
-    case let scalar: write(scalar)
+    case 0x0C, 0x0D: write(0x0A, inAttribute)
+    case let scalar: write(scalar, inAttribute)
     }
-    write(reference.second)
+    write(reference.second, inAttribute)
     return start + reference.length
   }
 
-  private mutating func write(_ scalar: UInt32) {
+  private mutating func write(_ scalar: UInt32, _ inAttribute: Bool) {
+    let start = bytes.count
     switch scalar {
     case 0x26: bytes.append("&amp;")
     case 0x3C: bytes.append("&lt;")
     case 0x22: bytes.append("&quot;")
     default: bytes.append(scalar: scalar)
+    }
+    if inAttribute { return }
+    switch scalar {
+    case 0x26, 0x3C, 0x22: steps.character(UInt8(truncatingIfNeeded: scalar))
+    default: steps.text(start, bytes.count - start)
     }
   }
 
@@ -110,7 +123,7 @@ struct HTMLSource {
   }
 
   private mutating func text(_ start: Int) -> Int {
-    bytes.append("&lt;")
+    write(0x3C, false)
     return start + 1
   }
 
@@ -166,9 +179,11 @@ struct HTMLSource {
     guard i - start <= Self.maximumName else { return exceed(i) }
     let element = isKnown ? HTMLElement.named[name] : nil
     let traits = element?.traits ?? []
+    let stepMark = steps.mark
     if let element {
       bytes.append(isEnd ? "</" : "<")
       bytes.append(contentsOf: element.facts.name)
+      if !isEnd { steps.start(element) }
     }
     let isWritten = element != nil && !isEnd
     var attributes = 0
@@ -188,18 +203,22 @@ struct HTMLSource {
     guard i - start <= Self.maximumTag else { return exceed(i) }
     guard i < input.count else {
       bytes.removeSubrange(mark...)
+      steps.goBack(to: stepMark)
       return i
     }
     i += 1
-    guard element != nil else { return i }
+    guard let element else { return i }
     if traits.contains(.raw) {
       // Its content is no markup, and nothing that anybody reads.
       bytes.removeSubrange(mark...)
+      steps.goBack(to: stepMark)
       hasActiveContent = hasActiveContent || traits.contains(.active)
       return isEnd || isClosed ? i : endOfRawText(input, at: i, of: start)
     }
     // libxml2 does not know the void elements of HTML 5.
-    bytes.append(!isEnd && (isClosed || traits.contains(.void)) ? " />" : ">")
+    let isVoid = !isEnd && (isClosed || traits.contains(.void))
+    bytes.append(isVoid ? " />" : ">")
+    if isEnd || isVoid { steps.end(element) }
     return i
   }
 
@@ -263,7 +282,7 @@ struct HTMLSource {
     if quote == Byte.quote || quote == Byte.apostrophe {
       let first = i + 1
       i = first
-      while i < input.count, input[i] != quote { i += 1 }
+      i = input.first(of: quote, quote, from: i, to: input.count)
       return (first..<i, min(i + 1, input.count))
     }
     let first = i
@@ -275,12 +294,14 @@ struct HTMLSource {
     _ attribute: HTMLAttribute, _ value: Range<Int>, of input: Span<UInt8>
   ) {
     bytes.append(0x20)
-    bytes.append(contentsOf: attribute.rawValue.utf8)
+    bytes.append(contentsOf: attribute.name)
     bytes.append("=\"")
+    let first = bytes.count
+    defer { steps.attribute(attribute, first, bytes.count - 1 - first) }
     var i = value.lowerBound
     while i < value.upperBound {
       let start = i
-      while i < value.upperBound, input[i] != Byte.ampersand, input[i] != Byte.quote { i += 1 }
+      i = input.first(of: Byte.ampersand, Byte.quote, from: i, to: value.upperBound)
       bytes.append(input, start..<i)
       guard i < value.upperBound else { break }
       if input[i] == Byte.quote {

@@ -3,28 +3,37 @@ package enum HTMLText {
   /// Whether `text` holds anything that HTML would read as markup or as a character reference. Most
   /// titles do not, and need no parser.
   package static func looksLikeMarkup(_ text: String) -> Bool {
-    let bytes = Array(text.utf8)
-    let source = bytes.span
-    for i in source.indices {
-      switch source[i] {
-      case UInt8(ascii: "<"):
-        guard i + 1 < source.count else { continue }
+    let source = text.utf8.span
+    var i = 0
+    while true {
+      i = source.first(of: UInt8(ascii: "<"), UInt8(ascii: "&"), from: i, to: source.count)
+      guard i + 1 < source.count else { return false }
+      if source[i] == UInt8(ascii: "&") {
+        if Entities.reference(in: source, at: i) != nil { return true }
+      } else {
         switch source[i + 1] {
         case UInt8(ascii: "/"), UInt8(ascii: "!"), UInt8(ascii: "?"): return true
         case let byte: if byte.isASCIILetter { return true }
         }
-      case UInt8(ascii: "&"): if Entities.reference(in: source, at: i) != nil { return true }
-      default: continue
       }
+      i += 1
     }
-    return false
+  }
+
+  /// Whether there is a `<` anywhere.
+  static func hasBracket(_ text: String) -> Bool {
+    let source = text.utf8.span
+    let bracket = UInt8(ascii: "<")
+    return source.first(of: bracket, bracket, from: 0, to: source.count) < source.count
   }
 
   /// `bytes` without what no HTML may hold: control characters go, line ends become line feeds, C1
   /// controls the characters of Windows-1252 that they are meant to be. Valid UTF-8 in and out.
   static func repaired(_ bytes: [UInt8]) -> [UInt8] {
-    guard let first = bytes.firstIndex(where: \.isSuspect) else { return bytes }
     let source = bytes.span
+    var first = 0
+    while first < source.count, !source[first].isSuspect { first += 1 }
+    guard first < source.count else { return bytes }
     var out: [UInt8] = []
     out.reserveCapacity(bytes.count)
     out.append(source, 0..<first)

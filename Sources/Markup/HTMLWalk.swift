@@ -64,10 +64,13 @@ struct HTMLWalk {
 
   private static let maximumLinks = 1000
 
-  mutating func begin(base: String?) {
-    writer.removeAll()
-    text.removeAll()
-    identity.removeAll(keepingCapacity: true)
+  /// `length`: of the source in bytes; hardly anything grows beyond it.
+  mutating func begin(base: String?, length: Int) {
+    // The last fragment owns what was written before.
+    writer = HTMLWriter(reserving: length + 64)
+    text = HTMLPlainText(reserving: length)
+    identity = []
+    identity.reserveCapacity(length)
     gallery = HTMLGallery()
     links = []
     removedActiveContent = false

@@ -11,11 +11,7 @@ struct HTMLWriter {
   private var open: [Open] = []
   private var tickets = 0
 
-  mutating func removeAll() {
-    bytes.removeAll(keepingCapacity: true)
-    open.removeAll(keepingCapacity: true)
-    tickets = 0
-  }
+  init(reserving capacity: Int = 0) { bytes.reserveCapacity(capacity) }
 
   /// Begins a start tag; to be followed by attributes and `endTag`.
   mutating func startTag(_ element: HTMLElement) {
@@ -27,7 +23,7 @@ struct HTMLWriter {
   /// An attribute; the value is escaped.
   mutating func attribute(_ attribute: HTMLAttribute, _ value: Span<UInt8>) {
     bytes.append(0x20)
-    bytes.append(contentsOf: attribute.rawValue.utf8)
+    bytes.append(contentsOf: attribute.name)
     bytes.append("=\"")
     escape(value, inAttribute: true)
     bytes.append(UInt8(ascii: "\""))
@@ -63,10 +59,10 @@ struct HTMLWriter {
   }
 
   /// Closes what is open and leaves out white space at the very end.
-  mutating func finish() -> String {
+  mutating func finish() -> [UInt8] {
     close(downTo: 0)
     while let last = bytes.last, last.isHTMLSpace { bytes.removeLast() }
-    return String(decoding: bytes, as: UTF8.self)
+    return bytes
   }
 
   private mutating func close(downTo index: Int) {
@@ -112,6 +108,10 @@ struct HTMLWriter {
     var start = 0
     var i = 0
     while i < text.count {
+      if !inAttribute {
+        i = unsafe text.withUnsafeBytes { unsafe ByteSearch.firstEscaped(in: $0, from: i) }
+        guard i < text.count else { break }
+      }
       let escaped: StaticString
       switch text[i] {
       case UInt8(ascii: "&"): escaped = "&amp;"

@@ -60,8 +60,6 @@ package struct Digest: Hashable, Sendable {
     return out
   }
 
-  private static let digits = Array("0123456789abcdef".utf8)
-
   /// 64 digits in lower case.
   package var hex: String {
     var out: [UInt8] = []
@@ -71,10 +69,20 @@ package struct Digest: Hashable, Sendable {
   }
 
   package func appendHex(to out: inout [UInt8]) {
-    for word in [words.0, words.1, words.2, words.3] {
-      for shift in stride(from: UInt64(60), through: 0, by: -4) {
-        out.append(Self.digits[Int(truncatingIfNeeded: word >> shift) & 15])
-      }
+    out.append(addingCapacity: 64) { out in
+      Self.append(words.0, to: &out)
+      Self.append(words.1, to: &out)
+      Self.append(words.2, to: &out)
+      Self.append(words.3, to: &out)
+    }
+  }
+
+  private static func append(_ word: UInt64, to out: inout OutputSpan<UInt8>) {
+    var shift: UInt64 = 64
+    while shift > 0 {
+      shift -= 4
+      let digit = UInt8(truncatingIfNeeded: word >> shift) & 15
+      out.append(digit < 10 ? digit + 0x30 : digit + 0x57)
     }
   }
 

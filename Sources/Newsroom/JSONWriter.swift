@@ -47,9 +47,22 @@ package struct JSONWriter: ~Copyable {
     needsComma = true
   }
 
+  /// A string given as UTF-8 that is well-formed.
+  package mutating func string(utf8 value: Span<UInt8>) {
+    separate()
+    bytes.append(UInt8(ascii: "\""))
+    unsafe value.withUnsafeBufferPointer { unsafe append(escaping: $0) }
+    bytes.append(UInt8(ascii: "\""))
+    needsComma = true
+  }
+
   package mutating func int(_ value: some BinaryInteger) {
     separate()
-    bytes.append(contentsOf: String(value).utf8)
+    if let digit = UInt8(exactly: value), digit < 10 {
+      bytes.append(UInt8(ascii: "0") + digit)
+    } else {
+      bytes.append(contentsOf: String(value).utf8)
+    }
     needsComma = true
   }
 
@@ -102,6 +115,13 @@ package struct JSONWriter: ~Copyable {
     var start = 0
     var i = 0
     while i < text.count {
+      while i + 8 <= text.count,
+        unsafe Self.isPlain(
+          UnsafeRawBufferPointer(text).loadUnaligned(fromByteOffset: i, as: UInt64.self))
+      {
+        i += 8
+      }
+      guard i < text.count else { break }
       let byte = unsafe text[i]
       // 0xC2: C1 controls; 0xD8: U+061C; 0xE2: U+200E/F, 2028–202E, 2066–2069.
       if byte >= 0x20, byte != 0x22, byte != 0x5C, byte != 0x7F, byte != 0xC2, byte != 0xD8,
@@ -121,6 +141,18 @@ package struct JSONWriter: ~Copyable {
       start = i
     }
     unsafe bytes.append(contentsOf: text[start..<text.count])
+  }
+
+  /// Whether eight bytes are ASCII that needs no escape. Each sum carries into its own high bit
+  /// only.
+  private static func isPlain(_ word: UInt64) -> Bool {
+    let high: UInt64 = 0x8080_8080_8080_8080
+    let low = word & ~high
+    let prints = low &+ 0x6060_6060_6060_6060
+    let isDelete = low &+ 0x0101_0101_0101_0101
+    let notQuote = (low ^ 0x2222_2222_2222_2222) &+ 0x7F7F_7F7F_7F7F_7F7F
+    let notBackslash = (low ^ 0x5C5C_5C5C_5C5C_5C5C) &+ 0x7F7F_7F7F_7F7F_7F7F
+    return (word | isDelete | ~(prints & notQuote & notBackslash)) & high == 0
   }
 
   /// The scalar at `i` and its width in bytes if it must be escaped; width 0 if not.
@@ -162,6 +194,12 @@ extension JSONWriter {
     guard let value else { return }
     key(name)
     string(value)
+  }
+
+  /// A member whose value is a string, given as UTF-8 that is well-formed.
+  package mutating func member(_ name: StaticString, utf8 value: [UInt8]) {
+    key(name)
+    string(utf8: value.span)
   }
 
   /// A member whose value is a string or null.

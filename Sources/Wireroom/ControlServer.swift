@@ -1,5 +1,6 @@
 internal import CPlatform
 internal import Glibc
+internal import Threads
 
 /// Answers on `<state>/control.sock`, on a thread of its own: whoever asks holds up nobody but
 /// himself, and only for so long.
@@ -32,8 +33,16 @@ package actor ControlServer {
     let answer = ControlSocket.withAddress(state: state) { unsafe wr_control_listen($0, 16) }
     guard answer >= 0 else { throw Failure(path: path, cause: -answer) }
     listener = answer
-    executor = ThreadExecutor(name: "control")
+    do {
+      executor = try ThreadExecutor(name: "control")
+    } catch {
+      close(answer)
+      throw Failure(path: path, cause: error.number)
+    }
   }
+
+  // Nobody is left who could give the thread work.
+  deinit { executor.end() }
 
   /// Answers until `stop` is raised; then the socket is gone.
   package func run(stop: StopSignal, answer: @Sendable (ControlRequest) -> [UInt8]) {

@@ -27,6 +27,7 @@ package struct Daemon: Sendable {
   }
 
   private let origin: Origin
+  private let configuration: Configuration
   private let supervisor: Supervisor
   private let writer: Writer
   private let board: StatusBoard
@@ -39,6 +40,7 @@ package struct Daemon: Sendable {
   package init(_ configuration: Configuration, origin: Origin, logger: Logger) async throws {
     self.logger = logger
     self.origin = origin
+    self.configuration = configuration
     state = configuration.state
     board = StatusBoard()
     var configured = StatusBoard.Configured()
@@ -59,18 +61,30 @@ package struct Daemon: Sendable {
   /// in all threads (`Machine.holdReloadSignal`): it asks for the configuration to be read again.
   package func run() async throws {
     let hangups = await UnixSignalsSequence(trapping: .sighup)
+    // Within the group, so that the service manager hears of a full disk that this waits for.
+    let beginning = Task {
+      try await supervisor.finishLeftovers(writer)
+      logger.notice(
+        "ready",
+        metadata: [
+          "inboxes": "\(configuration.inboxes.count)", "feeds": "\(configuration.feeds.count)",
+        ])
+    }
+    let feeds = FeedService(
+      configuration, writer: writer, board: board, logger: logger, beginning: beginning)
     // The first to start and the last to end, so that one can ask how it ends.
     var services: [any Service] = []
     if let control = openControl() { services.append(control) }
     services += [
-      KeepingService(supervisor: supervisor, writer: writer, logger: logger),
+      KeepingService(supervisor: supervisor, writer: writer, beginning: beginning), feeds,
       TendingService(writer: writer, status: status),
     ]
     // Last, and so the first to hear of the end.
     let notifier = ServiceNotifier.ofEnvironment(
       writer: writer, inboxes: { supervisor.lives })
     let reload = Reload(
-      origin: origin, supervisor: supervisor, board: board, notifier: notifier, logger: logger)
+      origin: origin, supervisor: supervisor, feeds: feeds, board: board, notifier: notifier,
+      logger: logger)
     services.append(ReloadService(hangups: hangups, reload: reload))
     if let notifier { services.append(notifier) }
     let group = ServiceGroup(
@@ -136,20 +150,26 @@ package struct Daemon: Sendable {
 private struct KeepingService: Service {
   let supervisor: Supervisor
   let writer: Writer
-  let logger: Logger
+  /// Nothing new is claimed before what a crash has left is read again, from all inboxes.
+  let beginning: Task<Void, any Error>
 
   func run() async throws {
     try await withGracefulShutdownHandler {
-      // Nothing new is claimed before what a crash has left is read again, from all inboxes. Within
-      // the service, so that the service manager hears of a full disk that this waits for.
-      try await supervisor.finishLeftovers(writer)
-      logger.notice("ready", metadata: ["inboxes": "\(supervisor.lives.count)"])
-      try await supervisor.run(writer)
+      try await withTaskCancellationHandler {
+        try await beginning.value
+        try await supervisor.run(writer)
+      } onCancel: {
+        end()
+      }
     } onGracefulShutdown: {
-      supervisor.shutDown()
-      // A full disk must not hold up the end: what is not acknowledged is read again.
-      writer.giveUpWaiting()
+      end()
     }
+  }
+
+  private func end() {
+    supervisor.shutDown()
+    // A full disk must not hold up the end: what is not acknowledged is read again.
+    writer.giveUpWaiting()
   }
 }
 

@@ -2,6 +2,7 @@ package import CopyDesk
 package import Inbox
 package import Logging
 internal import Newsroom
+internal import Threads
 
 /// Keeps one inbox: scan → claim → read and parse → append → settle, in batches, for as long as
 /// the daemon runs. A thread of its own, for it waits in poll(2).
@@ -22,6 +23,9 @@ package actor InboxKeeper {
   package private(set) var tally = Tally()
   /// Files that are there and not complete, as of the last scan.
   package private(set) var waiting = 0
+  // Nobody is left who could give the thread work.
+  deinit { executor.end() }
+
   package nonisolated let unfinished: [String]
   /// Its loop's, for who watches whether it is stuck.
   package nonisolated let life: SignOfLife
@@ -38,10 +42,9 @@ package actor InboxKeeper {
   /// Opens the inbox and finds what a crash has left in it.
   package init(
     _ settings: InboxSettings, normaliser: Normaliser, workers: Int, logger: Logger,
-    stop: StopSignal, board: StatusBoard,
-    on executor: ThreadExecutor = ThreadExecutor(name: "inbox")
-  ) throws(InboxError) {
-    self.executor = executor
+    stop: StopSignal, board: StatusBoard
+  ) throws {
+    executor = try ThreadExecutor(name: "inbox")
     self.board = board
     self.settings = settings
     self.normaliser = normaliser
@@ -78,13 +81,11 @@ package actor InboxKeeper {
     summarise(isLast: true)
   }
 
-  /// Lets go of the inbox, so that it can be opened anew; what is unsettled still lies in it. Its
-  /// thread is free for another keeper then.
-  package func close() -> ThreadExecutor {
+  /// Lets go of the inbox, so that it can be opened anew; what is unsettled still lies in it.
+  package func close() {
     life.rest()
     inbox.close()
     leftovers = []
-    return executor
   }
 
   /// Takes all that is complete, waits for what is settling, and returns; files that somebody

@@ -8,6 +8,7 @@ internal import UnixSignals
 struct Reload: Sendable {
   let origin: Daemon.Origin
   let supervisor: Supervisor
+  let feeds: FeedService
   let board: StatusBoard
   let notifier: ServiceNotifier?
   let logger: Logger
@@ -22,7 +23,7 @@ struct Reload: Sendable {
       let plan = try await apply(new)
       origin.setLevel(new.logLevel)
       board.configured = configured(nil, plan.restartNeeded)
-      say(plan, inboxes: new.inboxes.count)
+      say(plan, of: new)
     } catch let error as ConfigurationErrors {
       // One line an event: a mistake each.
       for mistake in error.errors {
@@ -46,7 +47,11 @@ struct Reload: Sendable {
       answer.yield(result)
       answer.finish()
     }
-    for await result in answers { return try result.get() }
+    for await result in answers {
+      let plan = try result.get()
+      try await feeds.set(new)
+      return plan
+    }
     throw CancellationError()
   }
 
@@ -70,9 +75,11 @@ struct Reload: Sendable {
     return configured
   }
 
-  private func say(_ plan: ReloadPlan, inboxes: Int) {
+  private func say(_ plan: ReloadPlan, of new: Configuration) {
     let opened = plan.openingFirst + plan.openingThen
-    var metadata: Logger.Metadata = ["inboxes": "\(inboxes)"]
+    var metadata: Logger.Metadata = [
+      "inboxes": "\(new.inboxes.count)", "feeds": "\(new.feeds.count)",
+    ]
     if !plan.closing.isEmpty { metadata["closed"] = "\(plan.closing.joined(separator: ","))" }
     if !opened.isEmpty { metadata["opened"] = "\(opened.map(\.name).joined(separator: ","))" }
     logger.notice("the new configuration is in force", metadata: metadata)

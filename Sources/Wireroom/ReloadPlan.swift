@@ -33,6 +33,7 @@ package struct ReloadPlan: Equatable, Sendable {
     if started.state != new.state { restartNeeded.append("state") }
     if started.log != new.log { restartNeeded.append("log") }
     if started.dedup != new.dedup { restartNeeded.append("dedup") }
+    if started.polling != new.polling { restartNeeded.append("polling") }
   }
 
   /// Whether nothing is to be opened or closed.

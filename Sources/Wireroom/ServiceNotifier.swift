@@ -13,6 +13,7 @@ package final class ServiceNotifier: Service {
   private let writer: @Sendable () async -> Writer.Pulse
   private let inboxes: @Sendable () -> [SignOfLife]
   private let question = Mutex(Question())
+  private let words: Mutex<ServiceWords>
 
   /// One question to the writer at a time, and what it said last.
   private struct Question {
@@ -31,6 +32,7 @@ package final class ServiceNotifier: Service {
     self.watchdog = watchdog
     self.writer = writer
     self.inboxes = inboxes
+    words = Mutex(ServiceWords(watchdog: watchdog))
   }
 
   /// The notifier of a daemon that a service manager has started; nil where nobody listens.
@@ -44,18 +46,21 @@ package final class ServiceNotifier: Service {
 
   /// A new configuration is being read; `reloaded` must follow.
   package func reloading() {
-    socket.send([.reloading(since: Clock.monotonic), .status("reading the configuration again")])
+    say([.reloading(since: Clock.monotonic), .status("reading the configuration again")])
   }
 
   /// The new configuration is in force, or the old one is again.
-  package func reloaded() { socket.send([.ready]) }
+  package func reloaded() {
+    let sentence = state(at: Clock.monotonic)?.sentence
+    say([.ready] + (sentence.map { [.status($0)] } ?? []))
+  }
 
   /// Tells until the daemon is to end.
   package func run() async {
     await withGracefulShutdownHandler {
       await cancelWhenGracefulShutdown { await self.tell() }
     } onGracefulShutdown: {
-      self.socket.send([.stopping, .status("stopping: what is in hand is brought to its end")])
+      self.say([.stopping, .status("stopping: what is in hand is brought to its end")])
     }
   }
 
@@ -68,16 +73,19 @@ package final class ServiceNotifier: Service {
   private func tell() async {
     let pause = min(Self.longestPause, max(1, (watchdog?.half ?? .max) / 2))
     var wait = Self.firstPause
-    var words = ServiceWords(watchdog: watchdog)
     ask()
     while (try? await Task.sleep(for: .milliseconds(wait))) != nil {
       let now = Clock.monotonic
       guard let state = state(at: now) else { continue }
-      let notices = words.due(state, at: now)
-      if !notices.isEmpty, socket.send(notices) { words.wereHeard(notices, at: now) }
+      say(words.withLock { $0.due(state, at: now) })
       wait = state.isAlive ? pause : min(pause, Self.shortPause)
       ask()
     }
+  }
+
+  private func say(_ notices: [NotifySocket.Notice]) {
+    guard !notices.isEmpty, socket.send(notices) else { return }
+    words.withLock { $0.wereHeard(notices, at: Clock.monotonic) }
   }
 
   /// Asks the writer, if it has answered the last time. Nobody waits for the answer here: a task

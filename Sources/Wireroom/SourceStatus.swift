@@ -30,6 +30,21 @@ package struct SourceStatus: Sendable, Equatable {
     package var detail: String
   }
 
+  /// How the polling of a feed goes.
+  package struct Polling: Sendable, Equatable {
+    /// `new` `ok` `failing` `gone` `paused` `polling`.
+    package var state: String
+    /// The state in a few words.
+    package var words: String
+    package var lastPoll: NewsDate?
+    package var lastSuccess: NewsDate?
+    /// Nil where none is planned.
+    package var nextPoll: NewsDate?
+    /// Polls in a row that have failed, and why the last one did.
+    package var failures = 0
+    package var lastError: String?
+  }
+
   package var name: String
   package var kind: Kind
   /// The folder, or the address.
@@ -50,6 +65,8 @@ package struct SourceStatus: Sendable, Equatable {
   package var failed: Int?
   package var problems: [Problem] = []
   package var lastRejection: LastRejection?
+  /// Of a feed that has been looked at.
+  package var polling: Polling?
 
   package init(name: String, kind: Kind, place: String) {
     self.name = name
@@ -57,12 +74,15 @@ package struct SourceStatus: Sendable, Equatable {
     self.place = place
   }
 
-  /// Counts what became of deliveries.
+  /// Counts what became of deliveries. A feed that shows what it has always shown is polled, and
+  /// nothing arrives.
   package mutating func count(_ tally: Tally, at now: NewsDate) {
     turn(to: now)
     today += tally
     sinceStart += tally
-    lastArrival = now
+    if kind == .inbox || tally.stories + tally.updates + tally.duplicates + tally.late > 0 {
+      lastArrival = now
+    }
   }
 
   /// Begins to count anew where a day has begun.

@@ -149,6 +149,12 @@ extension SourceStatus {
     } else {
       out.null()
     }
+    out.key("polling")
+    if let polling {
+      polling.write(to: &out)
+    } else {
+      out.null()
+    }
     out.endObject()
   }
 
@@ -174,6 +180,29 @@ extension SourceStatus {
         at: at, name: last["name"]?.stringValue ?? "", code: last["code"]?.stringValue ?? "",
         detail: last["detail"]?.stringValue ?? "")
     }
+    polling = json["polling"].flatMap(Polling.init)
+  }
+}
+
+extension SourceStatus.Polling {
+  fileprivate func write(to out: inout JSONWriter) {
+    out.beginObject()
+    out.member("state", state)
+    out.member("words", words)
+    out.nullable("last_poll", lastPoll)
+    out.nullable("last_success", lastSuccess)
+    out.nullable("next_poll", nextPoll)
+    out.member("failures", failures)
+    out.nullable("last_error", lastError)
+    out.endObject()
+  }
+
+  fileprivate init?(_ json: JSONValue) {
+    guard let state = json["state"]?.stringValue else { return nil }
+    self.init(
+      state: state, words: json["words"]?.stringValue ?? "", lastPoll: json["last_poll"]?.date,
+      lastSuccess: json["last_success"]?.date, nextPoll: json["next_poll"]?.date,
+      failures: json["failures"]?.intValue ?? 0, lastError: json["last_error"]?.stringValue)
   }
 }
 

@@ -80,6 +80,10 @@ extension StatusReport {
   private var troubles: [String] {
     var lines: [String] = []
     for source in sources {
+      if let polling = source.polling, polling.failures > 0 || polling.state == "gone" {
+        let why = polling.lastError.map { ": \($0)" } ?? ""
+        lines.append("\(source.name): \(polling.state), \(polling.words)\(why)")
+      }
       if let last = source.lastRejection {
         lines.append(
           "\(source.name): last rejected \(age(of: last.at)) ago: \(last.name): \(last.code): "

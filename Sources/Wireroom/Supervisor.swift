@@ -35,8 +35,6 @@ package actor Supervisor {
   private let started: Configuration
   private var current: Configuration
   private var kept: [String: Kept] = [:]
-  /// Threads of keepers that have ended: an executor cannot be given back to the system.
-  private var threads: [ThreadExecutor] = []
   private let logger: Logger
   private let board: StatusBoard
   private let orders: AsyncStream<Order>
@@ -62,8 +60,7 @@ package actor Supervisor {
     (orders, order) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(4))
     var opened: [String: Kept] = [:]
     for inbox in configuration.inboxes {
-      opened[inbox.name] = try Self.open(
-        inbox, configuration, board: board, logger: logger, on: nil)
+      opened[inbox.name] = try Self.open(inbox, configuration, board: board, logger: logger)
     }
     kept = opened
     for one in opened.values { Self.announce(one, ending) }
@@ -165,7 +162,7 @@ package actor Supervisor {
     do {
       for inbox in plan.openingFirst { opened.append((inbox, try open(inbox, new))) }
     } catch {
-      for (_, one) in opened { threads.append(await one.keeper.close()) }
+      for (_, one) in opened { await one.keeper.close() }
       throw error
     }
     for name in plan.closing { await close(name) }
@@ -197,13 +194,7 @@ package actor Supervisor {
   }
 
   private func open(_ inbox: InboxConfiguration, _ new: Configuration) throws -> Kept {
-    let thread = threads.popLast() ?? ThreadExecutor(name: "inbox")
-    do {
-      return try Self.open(inbox, new, board: board, logger: logger, on: thread)
-    } catch {
-      threads.append(thread)
-      throw error
-    }
+    try Self.open(inbox, new, board: board, logger: logger)
   }
 
   private func close(_ name: String) async {
@@ -211,7 +202,7 @@ package actor Supervisor {
     one.stop.raise()
     await one.ended.wait()
     past += await one.keeper.tally
-    threads.append(await one.keeper.close())
+    await one.keeper.close()
     ending.withLock { ending in
       ending.stops[ObjectIdentifier(one.stop)] = nil
       ending.lives.removeAll { $0 === one.keeper.life }
@@ -232,14 +223,14 @@ package actor Supervisor {
 
   private static func open(
     _ inbox: InboxConfiguration, _ configuration: Configuration, board: StatusBoard,
-    logger: Logger, on thread: ThreadExecutor?
+    logger: Logger
   ) throws -> Kept {
     try Machine.makeDirectory(inbox.path)
     let stop = StopSignal()
     let keeper = try InboxKeeper(
-      InboxSettings(inbox), normaliser: Normaliser(writesHTML: configuration.record.htmlBody),
+      InboxSettings(inbox), normaliser: Normaliser(configuration),
       workers: configuration.workers > 0 ? configuration.workers : Machine.cores, logger: logger,
-      stop: stop, board: board, on: thread ?? ThreadExecutor(name: "inbox"))
+      stop: stop, board: board)
     return Kept(
       keeper: keeper, stop: stop, sources: [inbox.name] + inbox.sources.values)
   }

@@ -2,6 +2,7 @@ internal import CopyDesk
 package import Newsroom
 package import StoryLog
 internal import Synchronization
+internal import Threads
 
 /// The single writer: the desk and both logs, on a thread of their own.
 ///
@@ -86,7 +87,13 @@ package actor Writer {
     desk = Desk(
       index: index, stories: stories, sightings: sightings,
       updatesPerDay: settings.updatesPerDay, unfinished: unfinished)
-    executor = ThreadExecutor(name: "writer")
+    do {
+      executor = try ThreadExecutor(name: "writer")
+    } catch {
+      throw LogError(
+        .system, path: settings.state, errno: error.number, detail: "no thread for the writer",
+        hint: "Raise the unit's TasksMax, or its memory limit.")
+    }
     today = DayCount(start: now)
     self.report = report
     standing = Mutex(

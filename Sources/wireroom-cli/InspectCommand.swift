@@ -21,7 +21,7 @@ struct InspectCommand: ParsableCommand {
   @Flag(
     help: ArgumentHelp(
       "Read requests {\"id\",\"file\",\"http_headers\"} on standard input, a line each; answer "
-        + "{\"id\",\"feed\":{…}} or {\"id\",\"error\"}."))
+        + "{\"id\",\"feed\":{…}} or {\"id\",\"error\"}. A header x-base-url is its address."))
   var batch = false
 
   @Option(help: "The address that the file came from; relative links are resolved against it.")

@@ -26,6 +26,7 @@ struct WireroomCommand: AsyncParsableCommand {
         66  an input is not there
         69  status: something is the matter, or no daemon runs
         70  a fault in wireroom itself
+        73  a directory could not be made
         74  an input or output error: a disk did not confirm a flush
         75  somebody else holds the state directory; try again later
         77  not permitted

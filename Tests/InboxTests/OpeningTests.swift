@@ -9,9 +9,10 @@ import Testing
 struct OpeningTests {
   private func answers(_ path: String, in root: borrowing Descriptor, _ flags: Int32) -> [Int32] {
     let bytes = BytePath(path).terminated
+    let mode: Int32 = flags & O_CREAT != 0 ? 0o600 : 0
     return [
-      unsafe wr_open_beneath(root.raw, bytes, flags, 0o600),
-      unsafe wr_open_by_steps(root.raw, bytes, flags, 0o600),
+      unsafe wr_open_beneath(root.raw, bytes, flags, mode),
+      unsafe wr_open_by_steps(root.raw, bytes, flags, mode),
     ].map { answer in
       if answer >= 0 { close(answer) }
       return min(answer, 0)
@@ -24,7 +25,7 @@ struct OpeningTests {
     place.makeDirectory("a")
     place.makeDirectory("a/b")
     try place.write("a/b/story", "text")
-    for (target, link) in [("a", "folder-link"), ("a/b/story", "file-link"), ("/", "a/root")] {
+    for (target, link) in [("a", "folder-link"), ("a/b/story", "file-link"), ("/", "a/top")] {
       try #require(unsafe symlink(target, place.full(link)) == 0)
     }
     let root = try System.openDirectory(BytePath(place.full("")))
@@ -35,7 +36,7 @@ struct OpeningTests {
     #expect(answers("a/b/none", in: root, O_RDONLY) == [-ENOENT, -ENOENT])
     #expect(answers("a/b/story/x", in: root, O_RDONLY) == [-ENOTDIR, -ENOTDIR])
     // ELOOP and ENOTDIR mean the same to the inbox: a link has taken a folder's place.
-    for path in ["folder-link/b/story", "a/root/etc/passwd"] {
+    for path in ["folder-link/b/story", "a/top/etc/passwd"] {
       #expect(answers(path, in: root, O_RDONLY) == [-ELOOP, -ENOTDIR], "\(path)")
     }
     for path in ["..", "a/../..", "/etc/passwd"] {

@@ -2,12 +2,17 @@ import Glibc
 import Newsroom
 import Synchronization
 import Testing
+import Threads
 
 @testable import Wireroom
 
 /// Asks from a thread of its own: asking blocks, and the cooperative pool has few threads.
 private actor Asker {
-  private let executor = ThreadExecutor(name: "asker")
+  private let executor: ThreadExecutor
+
+  init() throws { executor = try ThreadExecutor(name: "asker") }
+
+  deinit { executor.end() }
 
   nonisolated var unownedExecutor: UnownedSerialExecutor {
     unsafe executor.asUnownedSerialExecutor()

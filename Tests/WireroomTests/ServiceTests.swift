@@ -239,6 +239,11 @@ struct ServiceNotifierTests {
     try await hear("WATCHDOG=1")
     _ = try await writer.submit([submission("one")])
     try await hear("STATUS=taking from 1 inbox; 1 story since ")
+    heard = ""
+    notifier.reloading()
+    try await hear("RELOADING=1\nMONOTONIC_USEC=")
+    notifier.reloaded()
+    try await hear("READY=1\nSTATUS=taking from 1 inbox; 1 story since ")
     await group.triggerGracefulShutdown()
     try await hear("STOPPING=1")
     try await running.value

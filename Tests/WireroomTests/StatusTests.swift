@@ -29,9 +29,12 @@ struct StatusTests {
     source.problems = [.init(code: "not-renamable", path: "/srv/in", detail: "nobody may write")]
     source.lastRejection = .init(
       at: Self.noon, name: "a\nb.xml", code: "empty", detail: "It has no bytes.")
-    report.sources = [
-      source, SourceStatus(name: "wire", kind: .feed, place: "https://news.example"),
-    ]
+    var feed = SourceStatus(name: "wire", kind: .feed, place: "https://news.example")
+    feed.turn(to: Self.noon)
+    feed.polling = .init(
+      state: "failing", words: "3 failures", lastPoll: Self.noon, lastSuccess: nil,
+      nextPoll: Self.noon, failures: 3, lastError: "no such host")
+    report.sources = [source, feed]
     var log = StatusReport.Log(name: "stories")
     (log.segments, log.bytes, log.firstSeq, log.lastSeq, log.committed) = (2, 2048, 1, 90, 89)
     report.logs = [log, .init(name: "sightings")]
@@ -69,7 +72,7 @@ struct StatusTests {
     #expect(
       json["sources"]?.arrayValue?.first?.members?.map(\.name) == [
         "name", "kind", "place", "last_arrival", "queue", "waiting", "failed", "today",
-        "since_start", "problems", "last_rejection",
+        "since_start", "problems", "last_rejection", "polling",
       ])
     #expect(json["logs"]?["stories"]?["committed"]?.intValue == 89)
   }
@@ -83,6 +86,7 @@ struct StatusTests {
     #expect(words.contains { $0.hasPrefix("stories") && $0.contains("seq 1 to 90") })
     #expect(words.contains { $0.contains("5 GiB of 9 GiB free; at today's pace full in 12 days") })
     #expect(words.contains { $0.hasPrefix("desk") && $0.contains("90 s ago") })
+    #expect(words.contains("wire: failing, 3 failures: no such host"))
     #expect(words.contains { $0.contains(#"a\u{a}b.xml"#) })
     #expect(words.allSatisfy { !$0.contains("\n") })
   }

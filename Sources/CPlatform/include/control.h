@@ -1,65 +1,16 @@
 // The control socket: a stream socket by a name in the file system.
 #pragma once
-#include "shim.h"
-
-#include <string.h>
-#include <sys/socket.h>
-#include <sys/time.h>
-#include <sys/un.h>
-
-// The address of a path; -ENAMETOOLONG where it does not fit, else its length.
-static inline int wr_control_address(const char *_Nonnull path, struct sockaddr_un *_Nonnull out) {
-  memset(out, 0, sizeof *out);
-  out->sun_family = AF_UNIX;
-  if (strlen(path) >= sizeof out->sun_path) return -ENAMETOOLONG;
-  strcpy(out->sun_path, path);
-  return (int)sizeof *out;
-}
+#include <stddef.h>
 
 /// A listening socket that its owner and group may speak to; -errno where there is none. The name
 /// must be free. Never wider than 0660, at no moment: bind takes the mode of the socket itself.
-static inline int wr_control_listen(const char *_Nonnull path, int backlog) {
-  struct sockaddr_un address;
-  int length = wr_control_address(path, &address);
-  if (length < 0) return length;
-  int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-  if (fd < 0) return -errno;
-  if (fchmod(fd, 0660) != 0 || bind(fd, (struct sockaddr *)&address, (socklen_t)length) != 0 ||
-      chmod(path, 0660) != 0 || listen(fd, backlog) != 0) {
-    int code = errno;
-    close(fd);
-    return -code;
-  }
-  return fd;
-}
+int wr_control_listen(const char *_Nonnull path, int backlog);
 
 /// The next connection, non-blocking, or -errno.
-static inline int wr_control_accept(int fd) {
-  int connection = accept4(fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
-  return connection < 0 ? -errno : connection;
-}
+int wr_control_accept(int fd);
 
-/// A connection to whoever listens there, non-blocking, or -errno.
-static inline int wr_control_connect(const char *_Nonnull path) {
-  struct sockaddr_un address;
-  int length = wr_control_address(path, &address);
-  if (length < 0) return length;
-  int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  if (fd < 0) return -errno;
-  // A full backlog must not hold the asker for ever.
-  struct timeval patience = {5, 0};
-  setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
-  setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-  if (connect(fd, (struct sockaddr *)&address, (socklen_t)length) != 0) {
-    int code = errno;
-    close(fd);
-    return -code;
-  }
-  return fd;
-}
+/// A connection to whoever listens there, with deadlines of five seconds, or -errno.
+int wr_control_connect(const char *_Nonnull path);
 
 /// Sends without a signal where the other side has gone; how many bytes, or -errno.
-static inline long wr_control_send(int fd, const void *_Nonnull bytes, size_t count) {
-  ssize_t sent = send(fd, bytes, count, MSG_NOSIGNAL);
-  return sent < 0 ? -errno : (long)sent;
-}
+long wr_control_send(int fd, const void *_Nonnull bytes, size_t count);
