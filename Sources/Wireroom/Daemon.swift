@@ -57,10 +57,9 @@ package struct Daemon: Sendable {
     status = StatusReading(board: board, writer: writer, state: state)
   }
 
-  /// Runs until SIGTERM or SIGINT, or until an error that no waiting mends. SIGHUP must be held back
-  /// in all threads (`Machine.holdReloadSignal`): it asks for the configuration to be read again.
-  package func run() async throws {
-    let hangups = await UnixSignalsSequence(trapping: .sighup)
+  /// Runs until SIGTERM or SIGINT, or until an error that no waiting mends. `hangups`: each asks for
+  /// the configuration to be read again.
+  package func run(reloadingAt hangups: Hangups) async throws {
     // Within the group, so that the service manager hears of a full disk that this waits for.
     let beginning = Task {
       try await supervisor.finishLeftovers(writer)

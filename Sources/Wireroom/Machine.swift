@@ -1,4 +1,3 @@
-internal import CPlatform
 internal import Glibc
 
 /// What the machine says of itself, and the little that is asked of its file system here.
@@ -8,10 +7,6 @@ package enum Machine {
 
   /// The version of this program.
   package static let version = "0.1.0"
-
-  /// Keeps SIGHUP pending in this thread and all that it starts, for `Daemon.run` to take up: it
-  /// never kills, and none is lost that comes while the daemon starts.
-  package static func holdReloadSignal() { wr_hold_signal(SIGHUP) }
 
   /// Resident memory of this process in bytes, now and at most; nil where /proc does not say.
   static var memory: (now: Int?, peak: Int?) {

@@ -91,14 +91,25 @@ struct Reload: Sendable {
   }
 }
 
+/// The SIGHUPs that this process gets.
+package struct Hangups: Sendable {
+  let signals: UnixSignalsSequence
+
+  /// Listens from now on. To be called before the configuration is read for the first time: what
+  /// comes after is then not lost.
+  package static func listen() async -> Hangups {
+    Hangups(signals: await UnixSignalsSequence(trapping: .sighup))
+  }
+}
+
 /// Reloads at each SIGHUP.
 struct ReloadService: Service {
-  let hangups: UnixSignalsSequence
+  let hangups: Hangups
   let reload: Reload
 
   func run() async throws {
     await cancelWhenGracefulShutdown {
-      for await _ in hangups { await reload.perform() }
+      for await _ in hangups.signals { await reload.perform() }
     }
   }
 }

@@ -43,6 +43,7 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   private func runDaemon() async throws {
+    let hangups = once ? nil : await Hangups.listen()
     let read = { @Sendable () throws(ConfigurationErrors) -> Configuration in
       try Configuration.load(path: config, environment: Environment.variables)
     }
@@ -57,10 +58,10 @@ struct RunCommand: AsyncParsableCommand {
     do {
       let origin = Daemon.Origin(file: config, read: read) { level.value = Logger.Level($0) }
       let daemon = try await Daemon(configuration, origin: origin, logger: logger)
-      if once {
-        _ = try await daemon.runOnce()
+      if let hangups {
+        try await daemon.run(reloadingAt: hangups)
       } else {
-        try await daemon.run()
+        _ = try await daemon.runOnce()
       }
     } catch let error as LogError {
       throw Failure(log: error)

@@ -46,8 +46,8 @@ struct WireroomCommand: AsyncParsableCommand {
     signal(SIGXFSZ, SIG_IGN)
     do {
       var command = try parseAsRoot()
-      // While this is the only thread: all that follow inherit it.
-      if command is RunCommand { Machine.holdReloadSignal() }
+      // It asks a daemon to reload; until that listens, it must not be a death.
+      if command is RunCommand { signal(SIGHUP, SIG_IGN) }
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {

@@ -167,7 +167,8 @@ struct OperatingTests {
       try room.drop("a.xml", Copy.noStory(1))
       try room.drop("b.bin", Copy.noise(1))
       try Files.write(
-        Array("<p/>".utf8), folder: room.inbox, name: Array("odd".utf8) + [0xFF, 0x0A, 0x2E, 0x78])
+        Array("<payroll/>".utf8), folder: room.inbox,
+        name: Array("odd".utf8) + [0xFF, 0x0A, 0x2E, 0x78])
       #expect(try await room.once().ending == .exit(0))
       func failed(_ arguments: String...) async throws -> Outcome {
         try await room.run(Product.binary, ["failed"] + arguments)
@@ -199,7 +200,7 @@ struct OperatingTests {
       #expect(back.ending == .exit(66))
       #expect(back.errors.contains("gone.xml"))
       #expect(room.failed.isEmpty)
-      #expect(room.pending.count == 2)
+      #expect(Files.names(room.inbox).count { $0 == "a.xml" || $0.hasPrefix("odd") } == 2)
       #expect(try await room.once().ending == .exit(0))
       #expect(room.failed.count == 2)
       #expect(try room.sightings().count == 5)

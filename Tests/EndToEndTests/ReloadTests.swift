@@ -157,6 +157,7 @@ struct ReloadTests {
       }
       #expect(try await once.end() == .exit(0))
       #expect(try room.stories().count == 300)
+      _ = try await room.run("rm", ["-r", room.state])
       let daemon = try room.start(Product.binary, ["run", "--config", room.configuration])
       try await room.eventually("it has begun") { Files.kind("\(room.state)/lock") == S_IFREG }
       for _ in 0..<20 {

@@ -1,8 +1,7 @@
-// What the machine says of its file systems and of this process's signals.
+// What the machine says of its file systems.
 #pragma once
 #include "shim.h"
 
-#include <pthread.h>
 #include <sys/statvfs.h>
 
 /// Free bytes for a user without privileges and the size of the file system, and its device; 0 or
@@ -16,12 +15,4 @@ static inline int wr_room(const char *_Nonnull path, long long *_Nonnull free_by
   *size = (long long)room.f_blocks * (long long)room.f_frsize;
   *device = (unsigned long long)facts.st_dev;
   return 0;
-}
-
-/// Keeps a signal pending in this thread and all that it starts, instead of letting it kill.
-static inline void wr_hold_signal(int signal) {
-  sigset_t set;
-  sigemptyset(&set);
-  sigaddset(&set, signal);
-  pthread_sigmask(SIG_BLOCK, &set, NULL);
 }
