@@ -73,8 +73,8 @@ let package = Package(
     module(
       "Wireroom",
       [
-        "Newsroom", "CopyDesk", "Digests", "Identity", "StoryLog", "Inbox", "Feeds", "Configuration",
-        "Threads", "CPlatform",
+        "Newsroom", "CopyDesk", "Digests", "Identity", "StoryLog", "Inbox", "Feeds",
+        "Configuration", "Threads", "CPlatform",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),

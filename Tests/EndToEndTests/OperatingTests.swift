@@ -15,21 +15,21 @@ struct OperatingTests {
       let name: String
       let kind: String
       let place: String
-      let last_arrival: String?
+      let lastArrival: String?
       let waiting: Int
       let failed: Int?
       let today: Tally
-      let since_start: Tally
+      let sinceStart: Tally
       let problems: [Problem]
     }
     struct Log: Decodable {
       let segments: Int
-      let last_seq: Int
+      let lastSeq: Int
       let committed: Int
     }
     struct Configured: Decodable {
       let error: String?
-      let restart_needed: [String]
+      let restartNeeded: [String]
     }
     let condition: String
     let pid: Int?
@@ -41,7 +41,9 @@ struct OperatingTests {
 
   static func status(_ room: Room) async throws -> (ending: Child.Ending, status: Status) {
     let outcome = try await room.wireroom("status", "--state", room.state, "--json")
-    let status = try JSONDecoder().decode(Status.self, from: Data(outcome.output.utf8))
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    let status = try decoder.decode(Status.self, from: Data(outcome.output.utf8))
     return (outcome.ending, status)
   }
 
@@ -61,10 +63,10 @@ struct OperatingTests {
       #expect(running.pid == Int(daemon.pid))
       let desk = try #require(running.sources.first)
       #expect(desk.name == "desk" && desk.kind == "inbox" && desk.place == room.inbox)
-      #expect(desk.since_start.stories == 3 && desk.since_start.rejected == 1)
-      #expect(desk.failed == 1 && desk.last_arrival != nil)
+      #expect(desk.sinceStart.stories == 3 && desk.sinceStart.rejected == 1)
+      #expect(desk.failed == 1 && desk.lastArrival != nil)
       #expect(running.logs["stories"]?.committed == 3)
-      #expect(running.logs["sightings"]?.last_seq == 1)
+      #expect(running.logs["sightings"]?.lastSeq == 1)
       let words = try await room.wireroom("status", "--state", room.state)
       #expect(words.output.hasPrefix("wireroom is well\n"))
       #expect(words.output.contains("no.xml: unknown-format"))
@@ -75,7 +77,7 @@ struct OperatingTests {
       let (end, stopped) = try await Self.status(room)
       #expect(end == .exit(69))
       #expect(stopped.condition == "stopped" && stopped.pid == nil)
-      #expect(stopped.logs["stories"]?.last_seq == 3)
+      #expect(stopped.logs["stories"]?.lastSeq == 3)
       #expect(stopped.sources.first?.today.stories == 3)
       #expect(stopped.sources.first?.failed == 1)
 
@@ -83,7 +85,7 @@ struct OperatingTests {
       let second = try await room.daemon()
       let again = try await Self.status(room).status
       #expect(again.sources.first?.today.stories == 3)
-      #expect(again.sources.first?.since_start.stories == 0)
+      #expect(again.sources.first?.sinceStart.stories == 0)
       #expect(try await second.stop() == .exit(0))
     }
   }

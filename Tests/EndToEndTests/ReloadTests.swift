@@ -54,7 +54,7 @@ struct ReloadTests {
       try await room.eventually("one is taken") { Log.count("\(room.state)/stories") == 4 }
       let status = try await OperatingTests.status(room).status
       #expect(status.sources.map(\.name) == ["wire"])
-      #expect(status.sources.first?.since_start.stories == 2)
+      #expect(status.sources.first?.sinceStart.stories == 2)
       #expect(room.pending.contains("four.txt"))
 
       // And back again, in the same process: the folder was let go.
@@ -135,7 +135,7 @@ struct ReloadTests {
       try await reload(room, daemon)
       let (ending, status) = try await OperatingTests.status(room)
       #expect(ending == .exit(0))
-      #expect(status.configuration.restart_needed == ["log"])
+      #expect(status.configuration.restartNeeded == ["log"])
       #expect(daemon.journal.contains("waits for a restart keys=log"))
       try room.drop("one.txt", Copy.story(1))
       try await room.eventually("the file has a line of its own") {
