@@ -111,7 +111,7 @@ package struct Daemon: Sendable {
       let status = status
       return ControlService(server: try ControlServer(state: state)) { request in
         switch request {
-        case .status: status.report().json
+        case .status: status.report(looksAround: true).json
         }
       }
     } catch {
@@ -127,7 +127,7 @@ package struct Daemon: Sendable {
 
   @discardableResult
   private func end() async -> Tally {
-    StatusFile.write(status.report())
+    StatusFile.write(status.report(looksAround: false))
     await writer.stop()
     let (tally, waiting) = await supervisor.totals()
     var metadata: Logger.Metadata = ["files": "\(tally.deliveries)"]
@@ -179,7 +179,7 @@ private struct TendingService: Service {
 
   func run() async throws {
     await cancelWhenGracefulShutdown {
-      StatusFile.write(status.report())
+      StatusFile.write(status.report(looksAround: false))
       var rounds = 0
       while (try? await Task.sleep(for: .seconds(10))) != nil {
         do {
@@ -188,7 +188,7 @@ private struct TendingService: Service {
           return
         }
         rounds += 1
-        if rounds.isMultiple(of: 6) { StatusFile.write(status.report()) }
+        if rounds.isMultiple(of: 6) { StatusFile.write(status.report(looksAround: false)) }
       }
     }
   }

@@ -19,25 +19,28 @@ package struct StatusReading: Sendable {
     first = writer.status
   }
 
-  /// How it stands now.
-  package func report() -> StatusReport {
+  /// How it stands now. `looksAround`: with what the file systems say of the inboxes, which may
+  /// block for as long as a network likes; for a thread that nothing else needs.
+  package func report(looksAround: Bool) -> StatusReport {
     let now = Clock.now
     var report = StatusReport(at: now, state: state)
     report.version = Machine.version
     report.pid = Int(getpid())
     report.started = board.started
     report.configured = board.configured
-    report.sources = board.sources(at: now).map { $0.withFailedCount() }
+    report.sources = board.sources(at: now)
     let standing = writer.status
     report.logs = [
       .init(name: "stories", standing.stories), .init(name: "sightings", standing.sightings),
     ]
     report.indexKeys = standing.keys
     report.indexBytes = standing.indexBytes
-    report.disks = Disks.read(
-      [state] + report.sources.filter { $0.kind == .inbox }.map(\.place),
-      growth: Growth(
-        since: board.started, first: first, now, standing))
+    if looksAround {
+      report.sources = report.sources.map { $0.withFailedCount() }
+      report.disks = Disks.read(
+        [state] + report.sources.filter { $0.kind == .inbox }.map(\.place),
+        growth: Growth(since: board.started, first: first, now, standing))
+    }
     (report.resident, report.residentPeak) = Machine.memory
     report.problems = problems(of: report, standing)
     report.condition = report.problems.isEmpty ? .well : .degraded

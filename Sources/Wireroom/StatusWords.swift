@@ -81,8 +81,7 @@ extension StatusReport {
     var lines: [String] = []
     for source in sources {
       if let polling = source.polling, polling.failures > 0 || polling.state == "gone" {
-        let why = polling.lastError.map { ": \($0)" } ?? ""
-        lines.append("\(source.name): \(polling.state), \(polling.words)\(why)")
+        lines.append("\(source.name): \(polling.words)")
       }
       if let last = source.lastRejection {
         lines.append(

@@ -40,7 +40,7 @@ struct CheckCommand: AsyncParsableCommand {
     }
     var findings = [Check.Finding(.well, config, "no mistake in it")]
     findings += Check.look(configuration)
-    if poll { findings += await Self.poll(configuration) }
+    if poll { findings += await FeedTrial.run(configuration) }
     let shown = findings.filter { !quiet || $0.grade != .well }
     for line in Columns.align(shown.map { [$0.grade.rawValue, $0.subject, $0.text] }) {
       Console.error(JournalHandler.oneLine(line))
@@ -49,10 +49,5 @@ struct CheckCommand: AsyncParsableCommand {
     if wrong > 0 {
       throw Failure.configuration("\(wrong) \(wrong == 1 ? "thing is" : "things are") wrong")
     }
-  }
-
-  /// Tries each feed of the configuration once.
-  private static func poll(_ configuration: Configuration) async -> [Check.Finding] {
-    [Check.Finding(.notable, "feeds", "none is configured, so there is nothing to poll")]
   }
 }

@@ -32,7 +32,8 @@ struct StatusTests {
     var feed = SourceStatus(name: "wire", kind: .feed, place: "https://news.example")
     feed.turn(to: Self.noon)
     feed.polling = .init(
-      state: "failing", words: "3 failures", lastPoll: Self.noon, lastSuccess: nil,
+      state: "failing", words: "failed 3 times: no such host", lastPoll: Self.noon,
+      lastSuccess: nil,
       nextPoll: Self.noon, failures: 3, lastError: "no such host")
     report.sources = [source, feed]
     var log = StatusReport.Log(name: "stories")
@@ -86,7 +87,7 @@ struct StatusTests {
     #expect(words.contains { $0.hasPrefix("stories") && $0.contains("seq 1 to 90") })
     #expect(words.contains { $0.contains("5 GiB of 9 GiB free; at today's pace full in 12 days") })
     #expect(words.contains { $0.hasPrefix("desk") && $0.contains("90 s ago") })
-    #expect(words.contains("wire: failing, 3 failures: no such host"))
+    #expect(words.contains("wire: failed 3 times: no such host"))
     #expect(words.contains { $0.contains(#"a\u{a}b.xml"#) })
     #expect(words.allSatisfy { !$0.contains("\n") })
   }
