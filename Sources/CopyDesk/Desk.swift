@@ -219,7 +219,8 @@ package struct Desk<Stories: LineLog, Sightings: LineLog> {
   private mutating func reject(
     _ rejection: Rejection, _ provenance: Provenance, identity: String?, _ now: NewsDate
   ) throws -> Verdict {
-    if let seq = finished(provenance.delivery, part: 1) { return .unchanged(of: seq) }
+    // Sighted already, before a crash: the file must still find its way to where refused ones lie.
+    if finished(provenance.delivery, part: 1) != nil { return .rejected(rejection) }
     if let identity,
       let known = index.find(.fixture(source: provenance.source, identity: identity))
     {

@@ -149,6 +149,36 @@ struct ReloadTests {
     }
   }
 
+  @Test(
+    "reads again what a crash has left in an inbox that it brings back, and takes nothing twice")
+  func leftovers() async throws {
+    try await Room.open { room in
+      try configure(room, [("desk", "inbox"), ("wire", "second")])
+      let daemon = try await room.daemon()
+      try room.drop("one.txt", Copy.story(1))
+      try room.drop("no.xml", Copy.noStory(1))
+      try await room.eventually("all is settled") { room.done.count == 1 && !room.failed.isEmpty }
+      try configure(room, [("wire", "second")])
+      try await reload(room, daemon)
+      // As a crash between the append and the move would have left them, and one that came before.
+      let story = try #require(try room.stories().first)
+      let rejection = try #require(try room.sightings().first)
+      let done = try #require(Files.walk("\(room.inbox)/_done").first)
+      let claim = "\(room.inbox)/.claim"
+      try Files.rename(done, "\(claim)/\(story.raw.delivery).one.txt")
+      try Files.rename("\(room.inbox)/_failed/no.xml", "\(claim)/\(rejection.raw.delivery).no.xml")
+      try Files.write(Copy.story(2), to: "\(claim)/01KB0000000000000000000000.two.txt")
+      try configure(room, [("desk", "inbox"), ("wire", "second")])
+      try await reload(room, daemon)
+      try await room.eventually("all is settled") {
+        room.done.count == 2 && room.failed == ["no.xml"] && room.pending.isEmpty
+      }
+      #expect(try await daemon.stop() == .exit(0))
+      #expect(try room.stories().map(\.raw.name) == ["one.txt", "two.txt"])
+      #expect(try room.sightings().map(\.raw.name) == ["no.xml"])
+    }
+  }
+
   @Test("never kills: not while it starts, and not a run that takes what is pending and ends")
   func neverKills() async throws {
     try await Room.open { room in
