@@ -62,7 +62,8 @@ package enum ControlSocket {
       let count = unsafe chunk.withUnsafeMutableBytes {
         unsafe read(descriptor, $0.baseAddress, $0.count)
       }
-      if count < 0, errno == EINTR { continue }
+      // EAGAIN: the socket's own patience is shorter than ours.
+      if count < 0, errno == EINTR || errno == EAGAIN { continue }
       guard count > 0 else { break }
       bytes.append(contentsOf: chunk[..<count])
       if bytes.last == 0x0A { return bytes.dropLast() }

@@ -18,7 +18,10 @@ private actor Asker {
     unsafe executor.asUnownedSerialExecutor()
   }
 
-  func ask(_ state: String) throws -> [UInt8] { try ControlSocket.ask(.status, state: state) }
+  /// Waits for a server that has not come to its turn yet: only a fault makes it wait for long.
+  func ask(_ state: String) throws -> [UInt8] {
+    try ControlSocket.ask(.status, state: state, within: 240_000)
+  }
 }
 
 @Suite("The control socket")
