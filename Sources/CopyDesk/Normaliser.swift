@@ -12,7 +12,10 @@ package struct Normaliser: Sendable {
   package init(writesHTML: Bool) { self.writesHTML = writesHTML }
 
   /// A delivery's stories, or why there are none.
-  package func submission(for delivery: Delivery) -> Submission {
+  ///
+  /// `breakingOff`: whether a feed that breaks off is taken as it is. Else its last entry, which
+  /// may lack half of its words or its guid, is left for the next poll, and the submission says so.
+  package func submission(for delivery: Delivery, breakingOff: Bool = false) -> Submission {
     var provenance = Provenance(
       delivery: delivery.id, route: delivery.route, source: delivery.source, name: delivery.name,
       url: delivery.url, byteCount: delivery.bytes.count,
@@ -22,6 +25,14 @@ package struct Normaliser: Sendable {
       let info = try Parsing.parse(delivery) { drafts.append($0) }
       provenance.format = info.format
       provenance.charset = info.charset
+      if delivery.route == .feed, info.format == .text {
+        throw Rejection(
+          code: "not-a-feed",
+          detail: "There is plain text in the place of the feed: most likely what its server says "
+            + "of an error. Look at the address in a browser.", format: info.format)
+      }
+      let breaksOff = delivery.route == .feed && info.warnings.contains(.truncated)
+      if breaksOff, !breakingOff, !drafts.isEmpty { drafts.removeLast() }
       // A feed that is polled may be empty; a file that came for nothing must not vanish unsaid.
       if drafts.isEmpty, delivery.route != .feed {
         throw Rejection(
@@ -31,6 +42,7 @@ package struct Normaliser: Sendable {
       let stories = stories(from: drafts, info, source: delivery.source)
       var submission = Submission(provenance: provenance, outcome: .stories(stories))
       submission.feed = info.feed
+      submission.breaksOff = breaksOff
       return submission
     } catch {
       provenance.format = error.format
@@ -39,17 +51,14 @@ package struct Normaliser: Sendable {
   }
 
   private func stories(from drafts: [Draft], _ info: DocumentInfo, source: String) -> [Story] {
-    var bearers: [String: Int] = [:]
     let urls = drafts.map { draft in draft.url.map(CleanURL.clean) }
-    for case let url? in urls { bearers[url, default: 0] += 1 }
+    let shared = SharedNames(drafts, urls: urls, frontPage: info.feed?.url)
     var room = ReadingRoom()
     let siteName = info.feed?.title?.line(by: room.reader)
     return drafts.enumerated().map { n, draft in
-      let url = urls[n]
-      let isUnique = url.map { bearers[$0] == 1 } ?? true
-      return story(
-        draft, info, part: (n + 1, drafts.count), url: url, urlIsUnique: isUnique,
-        source: source, siteName: siteName, &room)
+      story(
+        draft, info, part: (n + 1, drafts.count), url: urls[n], shared: shared, source: source,
+        siteName: siteName, &room)
     }
   }
 
@@ -60,16 +69,21 @@ package struct Normaliser: Sendable {
   }
 
   private func story(
-    _ draft: Draft, _ info: DocumentInfo, part: (Int, Int), url: String?, urlIsUnique: Bool,
+    _ draft: Draft, _ info: DocumentInfo, part: (Int, Int), url: String?, shared: SharedNames,
     source: String, siteName: String?, _ room: inout ReadingRoom
   ) -> Story {
+    let urlIsUnique = url.map { !shared.isShared(url: $0) } ?? true
+    let guidIsShared = draft.id.map(shared.isShared(guid:)) ?? false
     let body = Body(of: draft, by: room.reader)
     let headline = draft.headline?.line(by: room.reader)
     let title = TitleHash.nt1(headline ?? "", siteName: siteName)
     let content = ContentHash.nc1(
-      body: CanonicalText(utf8: body.identity.span), headline: headline ?? "")
-    let declared = draft.id.flatMap { ScopedID.uri(guid: $0, source: source) }
-    let uri = declared ?? DerivedURI.make(content: content)
+      body: CanonicalText(utf8: body.identity.span), headline: headline ?? "", siteName: siteName)
+    let declared =
+      guidIsShared ? nil : draft.id.flatMap { ScopedID.uri(guid: $0, source: source) }
+    // Of what bears no word the address is all there is to tell it by.
+    let wordless = content == ContentHash.ofNothing ? url : nil
+    let uri = declared ?? wordless ?? DerivedURI.make(content: content)
     let language = room.languages.decide(
       declared: draft.language ?? info.feed?.language, headline: headline ?? "", body: body.plain)
     var summary: [UInt8]?
@@ -88,13 +102,16 @@ package struct Normaliser: Sendable {
       draft: draft, body: body, uri: uri, headline: headline, language: language?.code,
       media: media, summary: summary, writesHTML: writesHTML
     ).write(into: &json)
-    return Story(
+    var story = Story(
       part: part.0, parts: part.1, headline: headline, uri: uri, isDeclared: declared != nil,
       url: url, urlIsUnique: urlIsUnique, date: draft.published ?? draft.updated,
       version: draft.version.flatMap { Int($0) }, versionDate: draft.updated ?? draft.published,
       isCanceled: draft.pubStatus == "canceled", content: content, title: title, derived: derived,
       warnings: warnings(draft, info, body, headline, language?.contradicts == true, urlIsUnique),
       item: json.take())
+    if guidIsShared { story.warnings.append(.guidShared) }
+    story.hasOtherVersions = draft.id.map(shared.hasVersions(guid:)) ?? false
+    return story
   }
 
   private func warnings(
