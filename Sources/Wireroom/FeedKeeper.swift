@@ -83,7 +83,8 @@ private struct FeedIntake: Sendable {
   @concurrent
   func take(_ fetched: FetchedFeed) async throws -> StoredOutcome {
     try await writer.admit()
-    var submission = normaliser.submission(for: fetched.delivery)
+    var submission = normaliser.submission(
+      for: fetched.delivery, breakingOff: fetched.isRepeated)
     submission.provenance.archived = fetched.raw
     let source = fetched.delivery.source
     if case .rejected(let rejection) = submission.outcome {
@@ -101,6 +102,7 @@ private struct FeedIntake: Sendable {
     }
     var stored = outcome
     stored.new = tally.stories + tally.updates
+    stored.breaksOff = submission.breaksOff
     return stored
   }
 }
