@@ -119,7 +119,21 @@ extension StoredOutcome {
       seen: stories.count, new: 0,
       entryKeys: stories.map { SHA256.digest(of: Array(($0.url ?? $0.uri).utf8)).words.0 },
       published: stories.compactMap { $0.date?.milliseconds },
-      hints: FeedHints(ttlMinutes: feed?.ttl))
+      hints: feed.map(FeedHints.init) ?? .none)
+  }
+}
+
+extension FeedHints {
+  /// What a feed's own text says. By the syndication module a period is a day and a frequency 1
+  /// where only the other is said.
+  init(_ feed: FeedInfo) {
+    var seconds: Int?
+    if feed.updatePeriod != nil || feed.updateFrequency != nil {
+      seconds = (feed.updatePeriod ?? 86_400) / max(1, feed.updateFrequency ?? 1)
+    }
+    self.init(
+      ttlMinutes: feed.ttl, skipHours: feed.skipHours, skipDays: feed.skipDays,
+      updateSeconds: seconds)
   }
 }
 
