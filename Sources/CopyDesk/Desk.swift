@@ -62,6 +62,7 @@ package struct Desk<Stories: LineLog, Sightings: LineLog> {
 
     if story.isCanceled { return try cancel(story, chain, head, provenance, now) }
     if let head, head.hasTag(story.content.words.0) {
+      refresh(story, chain, provenance)
       return try duplicate(story, of: head.seq, by: story.isDeclared ? .uri : .url, provenance, now)
     }
     var twin = index.find(.content(story.content))
@@ -69,6 +70,7 @@ package struct Desk<Stories: LineLog, Sightings: LineLog> {
     // The same words under another name. Not so where they are an older revision of this very
     // chain, come back: that is a change of what its readers see now.
     if let twin, twin.seq > head?.seq ?? 0 {
+      refresh(story, chain, provenance)
       return try duplicate(story, of: twin.seq, by: .content, provenance, now)
     }
     if let head, let chain { return try revise(story, chain, head, twin, provenance, now) }
@@ -105,6 +107,7 @@ package struct Desk<Stories: LineLog, Sightings: LineLog> {
     }
     let isOther = story.isDeclared && previous.isOther(than: story)
     if let twin, isOther || isOnlyShownAgain(story, after: previous, twin, provenance) {
+      refresh(story, chain, provenance)
       return try duplicate(story, of: twin.seq, by: .content, provenance, now)
     }
     if isOther {
@@ -206,14 +209,31 @@ package struct Desk<Stories: LineLog, Sightings: LineLog> {
     return .duplicate(of: seq)
   }
 
+  /// What is seen again is known for another horizon: else a story that a feed goes on showing
+  /// would be news again after that.
+  private mutating func refresh(_ story: Story, _ chain: IndexKey?, _ provenance: Provenance) {
+    let content = IndexKey.content(story.content)
+    guard index.isAgeing(content) || chain.map(index.isAgeing) ?? false else { return }
+    renew(content, in: stories)
+    if let chain { renew(chain, in: stories) }
+    renew(.sighting(source: provenance.source, content: story.content), in: sightings)
+  }
+
+  private mutating func renew(_ key: IndexKey, in log: some LineLog) {
+    guard let entry = index.renewed(key) else { return }
+    index.set(entry)
+    log.carry([entry])
+  }
+
   private mutating func late(
     _ story: Story, of seq: UInt64, _ reason: String, _ provenance: Provenance, _ now: NewsDate
   ) throws -> Verdict {
-    if provenance.route == .feed,
-      index.find(.sighting(source: provenance.source, content: story.content)) != nil
-        || reason == Warning.updatesCapped.rawValue
-    {
-      return .unchanged(of: seq)
+    if provenance.route == .feed {
+      let seen = IndexKey.sighting(source: provenance.source, content: story.content)
+      if index.isAgeing(seen) { renew(seen, in: sightings) }
+      if index.find(seen) != nil || reason == Warning.updatesCapped.rawValue {
+        return .unchanged(of: seq)
+      }
     }
     try sight(story, as: .late(of: seq, reason: reason), of: seq, provenance, now)
     return .late(of: seq)
@@ -235,9 +255,9 @@ package struct Desk<Stories: LineLog, Sightings: LineLog> {
     _ rejection: Rejection, _ provenance: Provenance, identity: String?, _ now: NewsDate
   ) throws -> Verdict {
     if let seq = finished(provenance.delivery, part: 1) { return .unchanged(of: seq) }
-    if let identity,
-      let known = index.find(.fixture(source: provenance.source, identity: identity))
-    {
+    let fixture = identity.map { IndexKey.fixture(source: provenance.source, identity: $0) }
+    if let fixture, let known = index.find(fixture) {
+      if index.isAgeing(fixture) { renew(fixture, in: sightings) }
       return .unchanged(of: known.seq)
     }
     let seq = sightings.nextSeq

@@ -146,6 +146,48 @@ struct FeedChurnTests {
     #expect(try stand.poll(.rss([longer]), source: "full") == ["same"])
   }
 
+  @Test("What a feed shows for longer than the horizon is no news, in whatever way it is known")
+  mutating func horizon() throws {
+    let other = Entry(2).with {
+      $0.guid = "urn:other:9"; $0.link = "https://other.example/9"
+    }
+    let late = Entry(4).with { $0.date = "Wed, 25 Nov 2026 01:00:00 GMT" }
+    let newer = late.with {
+      $0.text += " New."; $0.date = "Thu, 26 Nov 2026 01:00:00 GMT"
+    }
+    let entries = [
+      Entry(1), Entry(2).with { $0.guid = nil },
+      Entry(3).with {
+        $0.guid = nil; $0.link = nil
+      },
+    ]
+    #expect(try stand.poll(.rss(entries)) == ["story", "story", "story"])
+    #expect(try stand.poll(.rss([other]), source: "b") == ["sighted"])
+    #expect(try stand.poll(.rss([newer]), source: "c") == ["story"])
+    #expect(try stand.poll(.rss([late]), source: "c") == ["late"])
+    for week in 1...60 {
+      stand.wait(days: 7)
+      #expect(try stand.poll(.rss(entries)) == same(3), "week \(week)")
+      #expect(try stand.poll(.rss([other]), source: "b") == ["same"], "week \(week)")
+      #expect(try stand.poll(.rss([newer, late]), source: "c") == same(2), "week \(week)")
+      // Only what lies beside the log knows what was carried over; its lines do not.
+      if week % 9 == 0 { stand.restart(fromLines: false) }
+      if week == 2 { stand.restart(fromLines: true) }
+    }
+    #expect(try stand.poll(.rss([Entry(1).with { $0.text += " It docked." }])) == ["update"])
+  }
+
+  @Test("What nobody has shown for as long as the horizon is news when it comes again")
+  mutating func forgotten() throws {
+    #expect(try stand.poll(.rss([Entry(1)])) == ["story"])
+    stand.wait(days: 60)
+    #expect(try stand.poll(.rss([Entry(1)])) == ["same"])
+    stand.wait(days: 89)
+    #expect(try stand.poll(.rss([Entry(1)])) == ["same"])
+    stand.wait(days: 92)
+    #expect(try stand.poll(.rss([Entry(1)])) == ["story"])
+  }
+
   @Test("Two feeds that give the same guid to different stories keep both, and tell each once")
   mutating func sameGuidElsewhere() throws {
     let one = Entry(1).with { $0.guid = "http://localhost/?p=7" }
