@@ -23,13 +23,33 @@ struct GuidChurnTests {
     #expect(try stand.poll(.rss([new.with { $0.text += " It docked." }])) == ["update"])
   }
 
-  @Test("A guid with a session of its own at each poll brings no news while the text is the same")
+  @Test("A guid with another session at each poll names the same story")
   mutating func session() throws {
     for poll in 0..<9 {
       let entries = (1...3).map { number in
         Entry(number).with {
           $0.guid = "https://morrow.example/news/\(number);jsessionid=\(poll)\(number)"
           $0.isPermaLink = true
+          $0.link = $0.guid
+        }
+      }
+      let word = poll == 0 ? "story" : "same"
+      #expect(try stand.poll(.rss(entries)) == [word, word, word])
+    }
+    let changed = Entry(2).with {
+      $0.guid = "https://morrow.example/news/2;jsessionid=77"
+      $0.text += " It docked."
+    }
+    #expect(try stand.poll(.rss([changed])) == ["update"])
+    #expect(stand.desk.sightings.lines.isEmpty)
+  }
+
+  @Test("A guid with a token that nobody knows brings no news while the text is the same")
+  mutating func token() throws {
+    for poll in 0..<9 {
+      let entries = (1...3).map { number in
+        Entry(number).with {
+          $0.guid = "https://morrow.example/news/\(number)?token=\(poll)\(number)"
           $0.link = $0.guid
         }
       }

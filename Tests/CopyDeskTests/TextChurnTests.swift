@@ -79,6 +79,38 @@ struct TextChurnTests {
     }
   }
 
+  @Test("Text that is escaped once more, or once less, is the same text")
+  mutating func escapes() throws {
+    let texts = [
+      "<p>Tom &amp; Ann \u{2014} the ferry&#39;s crew \u{2026} left</p>",
+      "&lt;p&gt;Tom &amp;amp; Ann &amp;mdash; the ferry's crew ... left&lt;/p&gt;",
+      "Tom & Ann -- the ferry\u{2019}s crew &hellip; left",
+    ]
+    for (n, text) in texts.enumerated() {
+      let title = n == 0 ? "Tom &amp; Ann" : n == 1 ? "Tom &amp;amp; Ann" : "<![CDATA[Tom & Ann]]>"
+      let entry = Entry(1, title: title).with { $0.text = text }
+      #expect(try stand.poll(.rss([entry])) == [n == 0 ? "story" : "same"], "\(n)")
+    }
+  }
+
+  @Test("A text that goes from the description to the content, or stands in both, is the same")
+  mutating func places() throws {
+    let content = "xmlns:content='http://purl.org/rss/1.0/modules/content/'"
+    let full = "<content:encoded \(content)>\(Entry.words(1))</content:encoded>"
+    let entries = [
+      Entry(1), Entry(1).with { $0.more = full },
+      Entry(1).with {
+        $0.more = full; $0.text = ""
+      },
+      Entry(1).with {
+        $0.more = full; $0.text = Entry.fewWords(1)
+      },
+    ]
+    for (n, entry) in entries.enumerated() {
+      #expect(try stand.poll(.rss([entry])) == [n == 0 ? "story" : "same"], "\(n)")
+    }
+  }
+
   @Test("Markup that changes round the same words is no change")
   mutating func markup() throws {
     let texts = [

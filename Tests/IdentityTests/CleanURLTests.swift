@@ -146,6 +146,17 @@ import Testing
     }
   }
 
+  @Test("A reader's session is no part of an address")
+  func sessions() {
+    for session in [";jsessionid=0A1B.node2", ";JSESSIONID=7", "?PHPSESSID=0a1b", "?jsessionid=9"] {
+      #expect(CleanURL.clean("https://e.example/news/1" + session) == "https://e.example/news/1")
+    }
+    let kept = "https://e.example/news;jsessionid=1/2;a=3;jsession=4?sid=5"
+    #expect(CleanURL.clean(kept) == kept)
+    #expect(
+      CleanURL.clean("https://e.example/a;jsessionid=1?b=2") == "https://e.example/a?b=2")
+  }
+
   @Test("An address that serves as an id is told apart by its fragment, if that is no tracking")
   func ids() {
     let page = CleanURL.key("https://e.example/live?a=1")
