@@ -185,7 +185,10 @@ package struct Rounds: Sendable {
     }
     let held =
       feed.unconditional
-      ? [] : feed.state.validators?.headers(for: poll.address.text, now: now.wall) ?? []
+      ? []
+      : feed.state.validators?.headers(
+        for: poll.address.text, now: now.wall, lifetime: settings.rereadAfter.wholeMilliseconds)
+        ?? []
     poll.conditional = !held.isEmpty
     request.headers += held
     request.proxy = poll.settings.proxy

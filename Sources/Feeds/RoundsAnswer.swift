@@ -105,7 +105,7 @@ extension Rounds {
     let validators = Validators(response, url: poll.address.text, now: now.wall)
     // Now and then the same bytes too: dedup must not forget what a feed goes on showing.
     guard let feed = feeds[poll.feed], feed.poll == number, feed.state.content == digest,
-      !isDelta, now.wall.subtractingClamped(feed.handed) < Validators.lifetime
+      !isDelta, now.wall.subtractingClamped(feed.handed) < settings.rereadAfter.wholeMilliseconds
     else {
       var kept = poll
       kept.phase = .storing

@@ -19,7 +19,8 @@ struct FeedKeeper: Sendable {
     let state = configuration.state
     do {
       poller = try Poller(
-        settings: PollerSettings(configuration.polling), statePath: state + "/feeds.sqlite",
+        settings: PollerSettings(configuration.polling, horizon: configuration.dedup.horizon),
+        statePath: state + "/feeds.sqlite",
         archive: RawArchive(path: state + "/raw"), transport: try CurlLoop(),
         listener: { Self.say($0, logger) }, handler: { try await intake.take($0) })
       self.logger = logger
@@ -152,9 +153,12 @@ extension FeedSettings {
 }
 
 extension PollerSettings {
-  init(_ polling: PollingConfiguration) {
+  /// `horizon`: for how long dedup knows what it has seen; nil for ever. Within that each feed must
+  /// be read whole a few times, but no server is bothered with it more often than each six hours.
+  init(_ polling: PollingConfiguration, horizon: Duration?) {
     self.init(
       contact: polling.contact ?? "", hostGap: polling.hostGap,
       maxConcurrent: polling.concurrency, keepRaw: polling.keepRaw)
+    if let horizon { rereadAfter = max(min(rereadAfter, horizon / 4), .seconds(6 * 3600)) }
   }
 }

@@ -10,7 +10,7 @@ private struct Trial {
   var table: [String: FeedState] = [:]
   var hosts: [String: Int64] = [:]
   var events: [FeedEvent] = []
-  private let settings = PollerSettings(contact: "test@example", spread: .zero)
+  var settings = PollerSettings(contact: "test@example", spread: .zero)
 
   init(_ feeds: [FeedSettings]) {
     rounds = Rounds(settings: settings)
@@ -343,6 +343,11 @@ struct RoundsTests {
     trial.restart([feed])
     for _ in 0..<5 { try poll(&trial) }
     #expect(handed == 3)
+    trial.settings.rereadAfter = .seconds(86_400)
+    trial.restart([feed])
+    let second = trial.wall
+    while trial.wall < second + 36 * 3_600_000 { try poll(&trial) }
+    #expect(handed == 5)
   }
 
   @Test(
