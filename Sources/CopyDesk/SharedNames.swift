@@ -1,70 +1,56 @@
 internal import Identity
 package import Newsroom
 
-/// Which guids and addresses of one document name one story each, and which name several and so
-/// none of them. An entry that merely stands twice shares nothing with itself.
+/// Which declared uris and addresses of one document name one story each, and which name several
+/// and so none of them. An entry that merely stands twice shares nothing with itself.
 struct SharedNames {
-  /// Guids borne by entries that are different stories.
-  private var guids: Set<String> = []
-  /// Guids borne by several versions of one story: one title, one address, other words.
-  private var versions: Set<String> = []
+  /// Uris borne by entries that are different stories.
+  private(set) var uris: Set<String> = []
+  /// Uris borne by several versions of one story: one title, one address, other words.
+  private(set) var versions: Set<String> = []
   private var urls: Set<String> = []
   /// The site's own address as it is compared: a link to it is a link to no story.
   private let frontPage: String?
 
-  /// `urls`: the drafts' addresses, cleaned. `frontPage`: the address that the feed names as its
-  /// site's.
-  init(_ drafts: [Draft], urls addresses: [String?], frontPage: String?) {
+  /// `frontPage`: the address that the feed names as its site's.
+  init(_ stories: [Story], frontPage: String?) {
     self.frontPage = frontPage.map { CleanURL.key($0) }
-    var byGuid: [String: Int] = [:]
+    // Of one story nothing can be shared.
+    guard stories.count > 1 else { return }
+    var byURI: [String: Int] = [:]
     var byURL: [String: Int] = [:]
-    byGuid.reserveCapacity(drafts.count)
-    byURL.reserveCapacity(drafts.count)
-    for (n, draft) in drafts.enumerated() {
-      if let url = addresses[n] {
-        if let first = byURL[url] {
-          if !draft.hasSameWords(as: drafts[first]) { urls.insert(url) }
-        } else {
-          byURL[url] = n
-        }
+    byURI.reserveCapacity(stories.count)
+    byURL.reserveCapacity(stories.count)
+    for (n, story) in stories.enumerated() {
+      if let url = story.url, let first = Self.first(n, under: url, in: &byURL),
+        stories[first].content != story.content
+      {
+        urls.insert(url)
       }
-      guard let guid = draft.id else { continue }
-      guard let first = byGuid[guid] else {
-        byGuid[guid] = n
-        continue
-      }
-      if draft.hasSameWords(as: drafts[first]) { continue }
-      if addresses[n] == addresses[first], draft.hasSameTitle(as: drafts[first]) {
-        versions.insert(guid)
+      guard story.isDeclared, let first = Self.first(n, under: story.uri, in: &byURI),
+        stories[first].content != story.content
+      else { continue }
+      if stories[first].url == story.url, stories[first].title == story.title {
+        versions.insert(story.uri)
       } else {
-        guids.insert(guid)
+        uris.insert(story.uri)
       }
     }
   }
 
-  /// Whether a guid names several stories, and so none.
-  func isShared(guid: String) -> Bool { guids.contains(guid) }
-
-  /// Whether a guid's story stands in the document in several versions.
-  func hasVersions(guid: String) -> Bool { versions.contains(guid) }
+  /// The story that bore a name before this one did.
+  private static func first(_ n: Int, under name: String, in known: inout [String: Int]) -> Int? {
+    if let first = known[name] { return first }
+    known[name] = n
+    return nil
+  }
 
   /// Whether a cleaned address names several stories, or the whole site.
   func isShared(url: String) -> Bool {
     if urls.contains(url) { return true }
-    guard let frontPage else { return false }
+    // Most addresses are longer than any spelling of the site's.
+    guard let frontPage, url.utf8.count <= frontPage.utf8.count + 8 else { return false }
     return CleanURL.key(url) == frontPage
-  }
-}
-
-extension Draft {
-  fileprivate func hasSameWords(as other: Draft) -> Bool {
-    headline?.value == other.headline?.value && content?.value == other.content?.value
-      && summary?.value == other.summary?.value
-  }
-
-  fileprivate func hasSameTitle(as other: Draft) -> Bool {
-    guard let title = headline?.value, let otherTitle = other.headline?.value else { return false }
-    return TitleHash.nt1(title) == TitleHash.nt1(otherTitle)
   }
 }
 
