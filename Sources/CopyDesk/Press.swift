@@ -15,6 +15,12 @@ final class Press {
   /// What the feed says of itself, as far as a story hangs on it.
   private var masthead = Masthead()
 
+  /// The first story with each address, and those that share one. Kept as they come: once all are
+  /// there, the first ones are long out of the cache.
+  private var bearers: [String: Int] = [:]
+  private var sharers: Set<Int> = []
+  private var json = JSONWriter(reserving: 8192)
+
   private struct Masthead: Equatable {
     var siteName: String?
     var language: String?
@@ -35,6 +41,8 @@ final class Press {
     if whole != masthead, !stories.isEmpty {
       // A feed that says its name or language behind its first entry is read twice.
       stories = []
+      bearers = [:]
+      sharers = []
       languages = LanguageDesk()
       let receiver = DraftReceiver(take: { [self] draft in stories.append(story(draft)) })
       masthead = whole
@@ -75,15 +83,24 @@ final class Press {
       versionDate: draft.updated ?? draft.published, isCanceled: draft.pubStatus == "canceled",
       content: content, title: title, derived: derived,
       warnings: warnings(draft, body, headline, language?.contradicts == true), item: [])
-    var json = JSONWriter(
-      reserving: body.plain.count + (body.html?.count ?? 0) + (summary?.count ?? 0) + 1536)
     let media = merged(draft.media, body.media)
     NinjsItem(
       body: body, uri: uri, headline: headline, language: language?.code,
       media: media, summary: summary, writesHTML: writesHTML
     ).write(draft, into: &json)
     story.item = json.take()
+    if let url = story.url { note(url) }
     return story
+  }
+
+  /// Notes the address of the story that comes next.
+  private func note(_ url: String) {
+    if let first = bearers[url] {
+      sharers.insert(first)
+      sharers.insert(stories.count)
+    } else {
+      bearers[url] = stories.count
+    }
   }
 
   private func warnings(
@@ -107,15 +124,12 @@ final class Press {
     var stories = [Story]()
     swap(&stories, &self.stories)
     defer { self.stories = stories }
-    var bearers: [String: Int] = [:]
-    bearers.reserveCapacity(stories.count)
-    for story in stories { if let url = story.url { bearers[url, default: 0] += 1 } }
+    for n in sharers where stories.indices.contains(n) {
+      stories[n].urlIsUnique = false
+      stories[n].warnings.append(.urlShared)
+    }
     for n in stories.indices {
       stories[n].parts = stories.count
-      if let url = stories[n].url, bearers[url] != 1 {
-        stories[n].urlIsUnique = false
-        stories[n].warnings.append(.urlShared)
-      }
       guard !info.warnings.isEmpty else { continue }
       let own = stories[n].warnings.filter { !info.warnings.contains($0) }
       stories[n].warnings = info.warnings + own
