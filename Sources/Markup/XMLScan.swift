@@ -1,4 +1,4 @@
-internal import Newsroom
+package import Newsroom
 
 /// The pass over a document's bytes before libxml2 sees them: it enforces the caps and lists the
 /// repairs that make the document well-formed.
@@ -73,6 +73,14 @@ package struct XMLScan {
     i = start
     end = start
     open.reserveCapacity(64)
+  }
+
+  /// Scans a whole document and keeps nothing. Throws `hostile-markup` where a cap is exceeded.
+  package static func check(
+    _ bytes: [UInt8], from start: Int, more: @escaping () -> [UInt8]?
+  ) throws(Rejection) {
+    var scan = XMLScan(bytes, from: start, more: more)
+    while !scan.isFinished { try scan.advance() }
   }
 
   /// Scans the next piece. Throws `hostile-markup` where a cap is exceeded.
