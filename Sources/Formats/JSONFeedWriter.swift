@@ -231,7 +231,7 @@ package enum JSONFeedWriter {
 
   /// In text that a source escaped once too often the markup is found all the same.
   private static func fragment(_ text: SourceText) -> HTMLFragment {
-    HTMLFragment(escaped: text.value, base: text.base)
+    HTMLReader().fragment(text)
   }
 
   private static func escaped(_ text: String) -> String {

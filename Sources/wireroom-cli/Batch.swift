@@ -54,13 +54,15 @@ enum Batch {
 }
 
 extension Delivery {
-  /// A file that is only looked at. 1 GiB is what memory is spent on without being asked.
+  /// A file that is only looked at. Saved responses often say under `X-Base-URL` where they are
+  /// from. 1 GiB is what memory is spent on without being asked.
   init(
     parsing path: String, url: String? = nil, headers: [String: String] = [:]
   ) throws(FileReading.Failure) {
     self.init(
       id: DeliveryID.make(milliseconds: Clock.now.milliseconds), route: .ingest, source: "parse",
-      name: path, url: url ?? headers["content-location"], headers: headers,
+      name: path, url: url ?? headers["x-base-url"] ?? headers["content-location"],
+      headers: headers,
       bytes: try FileReading.read(path, limit: 1 << 30))
   }
 }
