@@ -46,10 +46,11 @@ func records(_ delivery: Delivery) throws -> Int {
     var bytes = 0
     for story in stories {
       seq += 1
-      bytes += RecordLine.story(
-        story, from: submission.provenance, placed: Placement(kind: .story), seq: seq,
-        at: NewsDate(milliseconds: 0)
-      ).count
+      bytes +=
+        RecordLine.story(
+          story, from: submission.provenance, placed: Placement(kind: .story), seq: seq,
+          at: NewsDate(milliseconds: 0)
+        ).count
     }
     return bytes > 0 ? stories.count : 0
   }

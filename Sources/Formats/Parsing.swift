@@ -37,7 +37,8 @@ package enum Parsing {
       throw Rejection(
         code: "empty", detail: "There is nothing but white space in it. Deliver it again, whole.")
     case .text:
-      receiver.take(PlainTextParser.parse(String(decoding: text.bytes[text.start...], as: UTF8.self)))
+      receiver.take(
+        PlainTextParser.parse(String(decoding: text.bytes[text.start...], as: UTF8.self)))
     case .html, .mail, .newsMLG2, .newsML1, .nitf:
       throw Rejection(
         code: "format-not-supported-yet",

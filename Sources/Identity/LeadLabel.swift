@@ -17,7 +17,8 @@ enum LeadLabel {
       switch text[i] {
       case 0x3A, 0x2D, 0x2F, 0x7C: return true
       case 0xE2:
-        if i + 2 < text.count, text[i + 1] == 0x80, text[i + 2] & 0xFE == 0x92 || text[i + 2] == 0x94
+        if i + 2 < text.count, text[i + 1] == 0x80,
+          text[i + 2] & 0xFE == 0x92 || text[i + 2] == 0x94
         {
           return true
         }

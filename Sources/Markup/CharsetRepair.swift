@@ -73,8 +73,15 @@ package enum CharsetRepair {
     for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
       switch scalar.value {
       case ..<0x80, 0xA0..<0x100: out.append(UInt8(truncatingIfNeeded: scalar.value))
+      // windows-1252 has nothing for five bytes, and which it was is lost; but this one closes most
+      // quotations.
+      case 0xFFFD:
+        guard out.suffix(2).elementsEqual([0xE2, 0x80]) else { return nil }
+        out.append(0x9D)
       default:
-        guard let byte = (0x80..<0xA0).first(where: { windows1252($0) == scalar }) else { return nil }
+        guard let byte = (0x80..<0xA0).first(where: { windows1252($0) == scalar }) else {
+          return nil
+        }
         out.append(byte)
       }
     }

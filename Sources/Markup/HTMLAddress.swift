@@ -37,7 +37,8 @@ enum HTMLAddress {
   /// Whether the address is of the web, absolute, and has nothing in it that would be changed.
   private static func isPlain(_ value: Span<UInt8>) -> Bool {
     guard
-      value.starts("https://", at: 0, exactly: true) || value.starts("http://", at: 0, exactly: true)
+      value.starts("https://", at: 0, exactly: true)
+        || value.starts("http://", at: 0, exactly: true)
     else { return false }
     for i in value.indices {
       switch value[i] {

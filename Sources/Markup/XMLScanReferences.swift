@@ -68,7 +68,8 @@ extension XMLScan {
   /// Appends a byte so that the section does not end.
   private mutating func append(byte: UInt8) {
     let bracket = UInt8(ascii: "]")
-    if byte == UInt8(ascii: ">"), insertions.last == bracket, insertions.dropLast().last == bracket {
+    if byte == UInt8(ascii: ">"), insertions.last == bracket, insertions.dropLast().last == bracket
+    {
       insertions.append("]]><![CDATA[")
     }
     insertions.append(byte)

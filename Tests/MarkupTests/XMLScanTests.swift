@@ -152,7 +152,8 @@ struct XMLRecorder: XMLHandler {
   @Test(
     "a document that streams reads as it does whole",
     arguments: [
-      "<a>" + String(repeating: "<b x='1&amp;2'>t &eacute; & u<c/><i>un</b>", count: 20_000) + "</a>",
+      "<a>" + String(repeating: "<b x='1&amp;2'>t &eacute; & u<c/><i>un</b>", count: 20_000)
+        + "</a>",
       "<a><!-- " + String(repeating: "long ", count: 100_000) + "--><b>x</b></a>",
       "<a><![CDATA[" + String(repeating: "<p>é</p>", count: 60_000) + "]]><b>x</b></a>",
       "<a>" + String(repeating: "<b>x</b>", count: 40_000) + "<!-- broken off",

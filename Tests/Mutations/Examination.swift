@@ -21,7 +21,9 @@ package enum Examination {
     }
     var writer = JSONWriter()
     var isFeed = true
-    do throws(Rejection) { try JSONFeedWriter.write(delivery, into: &writer) } catch { isFeed = false }
+    do throws(Rejection) { try JSONFeedWriter.write(delivery, into: &writer) } catch {
+      isFeed = false
+    }
     let feed = writer.take()
     if isFeed { found += complaints(aboutLine: feed) }
     found += streamed(delivery, input, feed)
@@ -59,7 +61,9 @@ package enum Examination {
     let long = Delivery(
       id: "0", route: .ingest, source: "fuzz", name: "f", url: delivery.url, bytes: [])
     do throws(Rejection) {
-      let isWritten = try JSONFeedWriter.write(document, long) { pieces += $0; return true }
+      let isWritten = try JSONFeedWriter.write(document, long) {
+        pieces += $0; return true
+      }
       guard isWritten else { return [] }
     } catch {
       return whole.isEmpty ? [] : ["rejected by pieces, not whole"]
