@@ -1,13 +1,20 @@
-# Wireroom: two targets for everybody (run, test), the rest for its developers.
-.PHONY: run test build release bench torture lint format conformance packages clean
+# Wireroom: two targets for everybody (run, test), two for who runs a machine (install, uninstall),
+# the rest for its developers.
+.PHONY: run test build release bench torture lint format conformance packages clean install uninstall
 
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
-PACKAGES := gcc pkg-config libxml2-dev libicu-dev libssl-dev libyaml-dev libcld2-dev jq python3
+PACKAGES := gcc pkg-config libxml2-dev libicu-dev libssl-dev libyaml-dev libcld2-dev \
+	libcurl4-openssl-dev libsqlite3-dev zlib1g-dev jq python3
 # What a program of ours needs at hand; apt-get is asked only where one is missing.
 MISSING = $(shell dpkg-query -W -f '$${Package} $${Status}\n' $(PACKAGES) 2>/dev/null | \
 	awk '/ok installed/ {print $$1}' | sort > /tmp/.wireroom-have.$$$$; \
 	echo $(PACKAGES) | tr ' ' '\n' | sort | comm -23 - /tmp/.wireroom-have.$$$$; \
 	rm -f /tmp/.wireroom-have.$$$$)
+
+# Swift's own libraries go into the binary: the machine that runs it needs no toolchain. The two
+# names are what the static FoundationEssentials, which argument-parser imports, forgets to ask for.
+RELEASE = swift build -c release --product wireroom --static-swift-stdlib \
+	-Xlinker -l_FoundationCollections -Xlinker -l_FoundationCShims
 
 ## make run: build, start the daemon on config/demo.yaml, drop the samples, show the log
 run: packages release
@@ -16,17 +23,20 @@ run: packages release
 ## make test: everything that decides whether a change lands
 test: packages lint
 	swift build --build-tests
-	swift build -c release --product wireroom
+	$(RELEASE)
 	swift test --skip-build
+	Tests/manuals
+	Tests/systemd/run
 
 build: packages
 	swift build
 
 release: packages
-	swift build -c release --product wireroom
+	$(RELEASE)
 
-bench: packages
-	swift build -c release
+bench: packages release
+	swift build -c release --product wireroom-bench
+	swift build -c release --product feed-bench
 	Benchmarks/run
 
 # Real faults on the release binary: kill -9, rolls, idling. Minutes: Tests/torture/README.md.
@@ -50,3 +60,20 @@ packages:
 
 clean:
 	rm -rf .build demo-state
+
+# Where things are put; DESTDIR stands before all of them, for who makes a package.
+PREFIX := /usr/local
+SYSCONFDIR := /etc
+DESTDIR :=
+BINARY := .build/release/wireroom
+
+## sudo make install: binary, manuals, completions, unit, user and group, inbox, configuration.
+## Built as yourself before (make release); a configuration that is there already stays.
+install:
+	@[ -x "$(BINARY)" ] || $(MAKE) release
+	@PREFIX="$(PREFIX)" SYSCONFDIR="$(SYSCONFDIR)" DESTDIR="$(DESTDIR)" BINARY="$(BINARY)" \
+	  scripts/install
+
+## sudo make uninstall: takes all of it away but the configuration, the log and what lies in inboxes
+uninstall:
+	@PREFIX="$(PREFIX)" SYSCONFDIR="$(SYSCONFDIR)" DESTDIR="$(DESTDIR)" scripts/install --remove

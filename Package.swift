@@ -51,10 +51,14 @@ let package = Package(
     system("CICU", ["icuuc", "icui18n", "icudata"]),
     system("CCrypto", ["crypto"]),
     system("CYAML", ["yaml"]),
+    system("CCurl", ["curl"]),
+    system("CSQLite", ["sqlite3"]),
+    system("CZlib", ["z"]),
     .target(
       name: "CCLD2", publicHeadersPath: "include", linkerSettings: [.linkedLibrary("cld2")]),
     .target(name: "CPlatform", publicHeadersPath: "include"),
 
+    module("Threads", ["CPlatform"]),
     module("Newsroom", []),
     module("Digests", ["Newsroom", "CCrypto"]),
     module("Markup", ["Newsroom", "CLibXML2", "CICU"]),
@@ -63,11 +67,14 @@ let package = Package(
     module("CopyDesk", ["Newsroom", "Digests", "Identity", "Markup", "Formats", "CCLD2"]),
     module("StoryLog", ["Newsroom", "Digests", "CPlatform"]),
     module("Inbox", ["Newsroom", "CPlatform"]),
+    module(
+      "Feeds", ["Newsroom", "Digests", "Threads", "CCurl", "CSQLite", "CZlib", "CPlatform"]),
     module("Configuration", ["Newsroom", "CYAML"]),
     module(
       "Wireroom",
       [
-        "Newsroom", "CopyDesk", "StoryLog", "Inbox", "Configuration", "CPlatform",
+        "Newsroom", "CopyDesk", "StoryLog", "Inbox", "Feeds", "Configuration", "Threads",
+        "CPlatform",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]),
@@ -104,6 +111,7 @@ let package = Package(
     tests("StoryLog", ["StoryLog", "Newsroom", "Digests", "CPlatform"]),
     tests("Wireroom", ["Wireroom", "Newsroom", "StoryLog", "Digests"]),
     tests("Inbox", ["Inbox", "Newsroom", "CPlatform"]),
+    tests("Feeds", ["Feeds", "Newsroom", "Digests", "CPlatform"]),
     tests("Configuration", ["Configuration", "Newsroom"]),
     // Starts the real binary: the one test target that may use Foundation.
     tests("EndToEnd", ["wireroom", "Digests", "Newsroom"]),

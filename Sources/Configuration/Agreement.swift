@@ -2,7 +2,14 @@
 
 extension Reading {
   mutating func checkAgreement(of configuration: Configuration) {
+    // Where something else is wrong, an inbox may only be misspelled.
+    if configuration.inboxes.isEmpty, configuration.feeds.isEmpty, mistakes.errors.isEmpty {
+      mistakes.add(
+        .place(line: 1, column: 1), "the file has neither inboxes nor feeds",
+        mend: "add 'inboxes: …' or 'feeds: …'")
+    }
     checkRolls(configuration.log)
+    checkFeeds(configuration)
     for (index, inbox) in configuration.inboxes.enumerated() {
       checkDepth(of: inbox, index)
       checkState(configuration.state, inbox, index)
@@ -23,6 +30,33 @@ extension Reading {
     mistakes.add(
       origin, "roll_gap \(gap) is longer than roll_interval \(interval)",
       mend: "make roll_gap the shorter one")
+  }
+
+  private mutating func checkFeeds(_ configuration: Configuration) {
+    var bearers: [String: String] = [:]
+    for inbox in configuration.inboxes { bearers[inbox.name] = "an inbox" }
+    for (index, feed) in configuration.feeds.enumerated() {
+      let name = origins["feeds[\(index)].name"]
+      if let bearer = bearers[feed.name], let name {
+        mistakes.add(
+          name, "feed \(quoted(feed.name)) bears the name of \(bearer)",
+          mend: "give each a name of its own")
+      }
+      bearers[feed.name] = "another feed"
+      let bounds = ["interval", "min_interval", "max_interval"].map { "feeds[\(index)].\($0)" }
+      guard feed.minInterval > feed.interval || feed.interval > feed.maxInterval,
+        wrong.isDisjoint(with: bounds),
+        let origin = bounds.compactMap({ origins[$0] }).first ?? name
+      else { continue }
+      func spell(_ duration: Duration) -> String {
+        Units.spelled(milliseconds: duration.milliseconds)
+      }
+      mistakes.add(
+        origin,
+        "min_interval \(spell(feed.minInterval)), interval \(spell(feed.interval)) and "
+          + "max_interval \(spell(feed.maxInterval)) do not rise",
+        mend: "let each be at least as long as the one before")
+    }
   }
 
   private mutating func checkDepth(of inbox: InboxConfiguration, _ index: Int) {

@@ -7,6 +7,8 @@ package struct Configuration: Sendable, Equatable {
   package var state = "/var/lib/wireroom"
   /// At least one, and none inside another or the state directory.
   package var inboxes: [InboxConfiguration] = []
+  package var feeds: [FeedConfiguration] = []
+  package var polling = PollingConfiguration()
   /// Segments: their size, age and keeping.
   package var log = LogConfiguration()
   /// What counts as the same story.
@@ -48,6 +50,47 @@ package struct InboxConfiguration: Sendable, Equatable {
     self.name = name
     self.path = path
   }
+}
+
+/// An address that is asked for its stories again and again.
+package struct FeedConfiguration: Sendable, Equatable {
+  /// `source` in every record that came by it.
+  package var name: String
+  /// http or https.
+  package var url: String
+  /// Between two polls, until the feed's own rhythm is known.
+  package var interval = Duration.seconds(15 * 60)
+  package var minInterval = Duration.seconds(5 * 60)
+  package var maxInterval = Duration.hours(4)
+  /// For the whole of one request.
+  package var timeout = Duration.seconds(120)
+  /// Of a response, unpacked, in bytes.
+  package var maxSize = 16 * Units.mebibyte
+  /// The name of a systemd credential that holds `user:password`.
+  package var credential: String?
+  package var proxy: String?
+  /// Addresses inside the operator's own network that it may be fetched from, parted by commas.
+  package var allow: String?
+  package var paused = false
+
+  package init(name: String, url: String) {
+    self.name = name
+    self.url = url
+  }
+}
+
+/// How feeds are polled, all of them.
+package struct PollingConfiguration: Sendable, Equatable {
+  /// Whom a server's owner may write to: a page or an address; stands in the user agent.
+  package var contact: String?
+  /// Between two requests to one host.
+  package var hostGap = Duration.seconds(2)
+  /// Requests at one time.
+  package var concurrency = 64
+  /// How long a response that bore news is kept in `raw/`.
+  package var keepRaw = Duration.days(30)
+
+  package init() {}
 }
 
 /// How the append-only logs are cut into segments and how long they are kept.

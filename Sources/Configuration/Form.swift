@@ -149,6 +149,77 @@ extension Form<String?> {
   }
 }
 
+extension Form<String> {
+  /// An address of the web.
+  static var webAddress: Self {
+    Form(expects: "an address such as https://news.example/feed") { scalar, _ throws(Complaint) in
+      try checkAddress(scalar.text, schemes: ["http", "https"])
+      return scalar.text
+    }
+  }
+}
+
+extension Form<String?> {
+  /// A proxy's address; null for none.
+  static var proxy: Self {
+    Form(expects: "an address such as http://proxy.example:3128, or null", takesNull: true) {
+      scalar, _ throws(Complaint) in
+      if scalar.isNull { return nil }
+      try checkAddress(scalar.text, schemes: ["http", "https", "socks5", "socks5h"])
+      return scalar.text
+    }
+  }
+
+  /// A name without a folder in it; null for none.
+  static var optionalName: Self {
+    Form(expects: "a name, or null for none", takesNull: true) { scalar, _ throws(Complaint) in
+      if scalar.isNull { return nil }
+      guard (1...64).contains(scalar.text.utf8.count), scalar.text.utf8.allSatisfy(isNameByte),
+        scalar.text.utf8.first != 0x2E
+      else { throw Complaint("not a name") }
+      return scalar.text
+    }
+  }
+
+  /// `10.1.0.0/16, feeds.internal`; null for none.
+  static var addresses: Self {
+    Form(expects: "addresses such as 10.1.0.0/16, or null for none", takesNull: true) {
+      scalar, _ throws(Complaint) in
+      if scalar.isNull { return nil }
+      for entry in scalar.text.split(separator: ",", omittingEmptySubsequences: false) {
+        let bytes = entry.utf8.drop { $0 == 0x20 }
+        let isWord = bytes.allSatisfy { isNameByte($0) || $0 == 0x3A || $0 == 0x2F || $0 == 0x20 }
+        guard !bytes.isEmpty, isWord else { throw Complaint("not a list of addresses") }
+      }
+      return scalar.text
+    }
+  }
+
+  /// What a user agent may name; null for nobody.
+  static var contact: Self {
+    Form(expects: "a page or a mail address, or null", takesNull: true) {
+      scalar, _ throws(Complaint) in
+      if scalar.isNull { return nil }
+      guard (1...200).contains(scalar.text.utf8.count),
+        scalar.text.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != 0x28 && $0 != 0x29 })
+      else { throw Complaint("not a page or a mail address") }
+      return scalar.text
+    }
+  }
+}
+
+/// Scheme, host and no space: what a mistake in an address usually breaks.
+private func checkAddress(_ text: String, schemes: [String]) throws(Complaint) {
+  let scheme = schemes.first { text.lowercased().hasPrefix($0 + "://") }
+  guard let scheme else {
+    throw Complaint("not an address", mend: "begin it with \(schemes[0]):// or \(schemes[1])://")
+  }
+  let host = text.utf8.dropFirst(scheme.utf8.count + 3).prefix { $0 != 0x2F && $0 != 0x3F }
+  guard !host.isEmpty, text.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else {
+    throw Complaint("not an address")
+  }
+}
+
 private func isNameByte(_ byte: UInt8) -> Bool {
   switch byte {
   case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F: true

@@ -12,9 +12,15 @@ extension Configuration {
       "state", .folder, \.state, default: "/var/lib/wireroom",
       "The folder for the logs, their indexes and all else that must outlive a restart."),
     .list(
-      "inboxes", 1...256, of: InboxConfiguration.schema,
+      "inboxes", 0...256, of: InboxConfiguration.schema,
       blank: InboxConfiguration(name: "", path: ""), \.inboxes,
       "The folders into which stories are dropped."),
+    .list(
+      "feeds", 0...10_000, of: FeedConfiguration.schema,
+      blank: FeedConfiguration(name: "", url: ""), \.feeds,
+      "The addresses that are asked for their stories again and again."),
+    .group(
+      "polling", PollingConfiguration.schema, \.polling, "How feeds are polled, all of them."),
     .group(
       "log", LogConfiguration.schema, \.log,
       "How the append-only logs are cut into segments, and how long those are kept."),
@@ -60,6 +66,60 @@ extension InboxConfiguration {
       "keep_done", .duration(.hours(1) ... .days(36_500), forEver: .null), \.keepDone,
       default: "30d",
       "How long a file that was read stays in _done; null is for ever."),
+  ]
+}
+
+extension FeedConfiguration {
+  static let schema: [Key<FeedConfiguration>] = [
+    .value(
+      "name", .sourceName, \.name, default: nil,
+      "The source that stands in every record that came by this feed."),
+    .value(
+      "url", .webAddress, \.url, default: nil,
+      "Where it is; any format that Wireroom reads may be served there."),
+    .value(
+      "interval", .duration(.seconds(1) ... .days(30)), \.interval, default: "15m",
+      "How often it is asked, until its own rhythm is known."),
+    .value(
+      "min_interval", .duration(.seconds(1) ... .days(30)), \.minInterval, default: "5m",
+      "It is never asked more often, whatever its rhythm is."),
+    .value(
+      "max_interval", .duration(.seconds(1) ... .days(30)), \.maxInterval, default: "4h",
+      "It is never asked less often, unless its server asks for that."),
+    .value(
+      "timeout", .duration(.seconds(1) ... .hours(1)), \.timeout, default: "2m",
+      "How long one request may take as a whole."),
+    .value(
+      "max_size", .size(Units.kibibyte...Units.gibibyte), \.maxSize, default: "16 MiB",
+      "A larger response is given up, measured when unpacked."),
+    .value(
+      "credential", .optionalName, \.credential, default: "null",
+      "The name of the systemd credential that holds user:password for it."),
+    .value(
+      "proxy", .proxy, \.proxy, default: "null",
+      "The proxy that it is fetched through; the environment's is never used."),
+    .value(
+      "allow", .addresses, \.allow, default: "null",
+      "Addresses of your own network that it may be fetched from, parted by commas."),
+    .value(
+      "paused", .flag, \.paused, default: "false", "Leave it alone until this is false again."),
+  ]
+}
+
+extension PollingConfiguration {
+  static let schema: [Key<PollingConfiguration>] = [
+    .value(
+      "contact", .contact, \.contact, default: "null",
+      "Whom a server's owner may write to; it stands in the user agent."),
+    .value(
+      "host_gap", .duration(.zero ... .hours(1)), \.hostGap, default: "2s",
+      "The least time between two requests to one host."),
+    .value(
+      "concurrency", .count(1...1024), \.concurrency, default: "64",
+      "How many requests may be under way at the same time."),
+    .value(
+      "keep_raw", .duration(.hours(1) ... .days(36_500)), \.keepRaw, default: "30d",
+      "How long a response that bore news is kept, packed, in the folder raw of the state."),
   ]
 }
 

@@ -26,7 +26,9 @@ package struct Normaliser: Sendable {
           code: "no-entries", detail: "It is a feed without an entry: nothing in it is a story.",
           format: info.format)
       }
-      return Submission(provenance: provenance, outcome: .stories(press.stories))
+      var submission = Submission(provenance: provenance, outcome: .stories(press.stories))
+      submission.feed = info.feed
+      return submission
     } catch {
       provenance.format = error.format
       return Submission(provenance: provenance, outcome: .rejected(error))

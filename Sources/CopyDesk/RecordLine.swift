@@ -173,8 +173,7 @@ package enum RecordLine {
     } else {
       line.null()
     }
-    line.key("ref")
-    line.null()
+    line.nullable("ref", provenance.archived)
     line.endObject()
   }
 }

@@ -106,9 +106,29 @@ package enum Sniffer {
     if let found = feedRoot(bytes, from: root.end, to: min(bytes.count, start + junkLimit)) {
       return found
     }
+    guard isXML(root, bytes, from: start) else { return nil }
     return Sniffed(
       .unknownXML(root: root.name), "Its root element is <\(root.name)>, which no parser knows.",
       start: start)
+  }
+
+  /// Whether an element of no known name is one at all: old wires set the names of companies in
+  /// angle brackets, and a story may begin with one. A declaration, an attribute, an empty element
+  /// or the element's end proves it.
+  private static func isXML(_ root: RootElement, _ bytes: [UInt8], from start: Int) -> Bool {
+    let opening = Array("<\(root.name)".utf8)
+    guard bytes[start...].starts(with: opening) else { return true }
+    if root.tag.utf8.contains(UInt8(ascii: "=")) || root.tag.utf8.last == UInt8(ascii: "/") {
+      return true
+    }
+    let end = Array("</\(root.name)".utf8)
+    var rest = bytes[root.end...]
+    while let bracket = rest.firstIndex(of: UInt8(ascii: "<")) {
+      rest = rest[bracket...]
+      if rest.starts(with: end) { return true }
+      rest = rest.dropFirst()
+    }
+    return false
   }
 
   private static func known(_ root: RootElement) -> Format? {

@@ -1,7 +1,7 @@
 /// A name, or a path below a directory, as the kernel has it: bytes, perhaps not UTF-8.
 package struct BytePath: Hashable, Sendable {
   /// The bytes and a closing NUL, which is what a system call reads.
-  let terminated: [UInt8]
+  package let terminated: [UInt8]
 
   /// The most bytes that one name may have (NAME_MAX of every common file system).
   static let longestName = 255

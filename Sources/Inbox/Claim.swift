@@ -82,4 +82,7 @@ package struct Scan: Sendable {
   package var more = false
   /// What is wrong at present; the same at each scan for as long as it lasts.
   package var degraded: [Degradation] = []
+
+  /// A scan that found nothing.
+  package init() {}
 }

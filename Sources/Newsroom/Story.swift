@@ -67,6 +67,8 @@ package struct Provenance: Sendable {
   /// Nil where the bytes were never looked at.
   package var format: Format?
   package var charset: String?
+  /// Where the raw archive keeps the bytes; nil where it does not.
+  package var archived: String?
 
   package init(
     delivery: String, route: Route, source: String, name: String?, url: String?, byteCount: Int,
@@ -96,6 +98,8 @@ package struct Submission: Sendable {
 
   package var provenance: Provenance
   package var outcome: Outcome
+  /// What a feed says of itself, for its poller; nil where the bytes were no feed.
+  package var feed: FeedInfo?
 
   package init(provenance: Provenance, outcome: Outcome) {
     self.provenance = provenance

@@ -26,6 +26,16 @@ package struct Receipt: Sendable {
     self.verdicts = verdicts
   }
 
+  /// How many lines of the log it has become.
+  package var recorded: Int {
+    verdicts.count { verdict in
+      switch verdict {
+      case .story, .update, .correction, .cancel: true
+      case .duplicate, .late, .unchanged, .rejected: false
+      }
+    }
+  }
+
   /// Why the delivery failed as a whole; nil where it became stories or was known.
   package var rejection: Rejection? {
     if case .rejected(let rejection)? = verdicts.first, verdicts.count == 1 {

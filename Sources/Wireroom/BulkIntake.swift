@@ -60,7 +60,7 @@ package struct BulkIntake: Sendable {
   ) -> Submission {
     let id = DeliveryID.make(milliseconds: Clock.now.milliseconds)
     do throws(FileReading.Failure) {
-      let bytes = try FileReading.read(file.path, limit: maxBytes)
+      let bytes = try FileReading.read(file.place, limit: maxBytes)
       return normaliser.submission(
         for: Delivery(id: id, route: .ingest, source: source, name: file.path, bytes: bytes))
     } catch {

@@ -12,13 +12,17 @@ package struct Daemon: Sendable {
   private let writer: Writer
   private let logger: Logger
   private let stop: StopSignal
+  private let configuration: Configuration
+  private let normaliser: Normaliser
 
   /// Opens everything: inboxes first, since what a crash has left in them tells the writer which
   /// deliveries it will meet again.
   package init(_ configuration: Configuration, logger: Logger) throws {
     self.logger = logger
+    self.configuration = configuration
     stop = StopSignal()
-    let normaliser = Normaliser(writesHTML: configuration.record.htmlBody)
+    normaliser = Normaliser(writesHTML: configuration.record.htmlBody)
+    NotifySocket.ofEnvironment?.send([.status("opening the logs")])
     let workers = configuration.workers > 0 ? configuration.workers : Machine.cores
     try Machine.makeDirectory(configuration.state)
     var keepers: [InboxKeeper] = []
@@ -37,14 +41,30 @@ package struct Daemon: Sendable {
 
   /// Runs until SIGTERM or SIGINT, or until an error that no waiting mends.
   package func run() async throws {
-    let services: [any Service] = keepers.map {
-      KeeperService(keeper: $0, writer: writer, stop: stop)
+    // Within the group, so that the service manager hears of a full disk that this waits for.
+    let beginning = Task {
+      try await begin()
+      logger.notice(
+        "ready", metadata: ["inboxes": "\(keepers.count)", "feeds": "\(configuration.feeds.count)"])
     }
-    try await begin()
-    logger.notice("ready", metadata: ["inboxes": "\(keepers.count)"])
+    var services: [any Service] = keepers.map {
+      KeeperService(keeper: $0, writer: writer, stop: stop, beginning: beginning)
+    }
+    if !configuration.feeds.isEmpty {
+      services.append(
+        FeedService(
+          configuration: configuration, writer: writer, normaliser: normaliser, logger: logger,
+          beginning: beginning))
+    }
+    services.append(TendingService(writer: writer))
+    // Last, and so the first to hear of the end.
+    let lives = keepers.map(\.life)
+    if let notifier = ServiceNotifier.ofEnvironment(writer: writer, inboxes: { lives }) {
+      services.append(notifier)
+    }
     let group = ServiceGroup(
       configuration: .init(
-        services: services + [TendingService(writer: writer)],
+        services: services,
         gracefulShutdownSignals: [.sigterm, .sigint], logger: Self.quiet(logger)))
     do {
       try await group.run()
@@ -95,13 +115,17 @@ private struct KeeperService: Service {
   let keeper: InboxKeeper
   let writer: Writer
   let stop: StopSignal
+  /// Nothing new is claimed before what a crash has left is read again, from all inboxes.
+  let beginning: Task<Void, any Error>
 
   func run() async throws {
     try await withGracefulShutdownHandler {
       try await withTaskCancellationHandler {
+        try await beginning.value
         try await keeper.run(writer)
       } onCancel: {
         stop.raise()
+        writer.giveUpWaiting()
       }
     } onGracefulShutdown: {
       stop.raise()

@@ -1,11 +1,15 @@
 internal import Glibc
+package import Inbox
 
 /// The regular files that a list of paths stands for, in a steady order.
 package struct FileWalk: Sendable {
   package struct File: Sendable {
-    /// As it was given, or below what was given.
-    package let path: String
+    /// As it was given, or below what was given: bytes, for an old archive's names are no UTF-8.
+    package let place: BytePath
     package let size: Int
+
+    /// For people and records.
+    package var path: String { place.printable }
   }
 
   /// What was met and is no story file, with the reason.
@@ -21,46 +25,49 @@ package struct FileWalk: Sendable {
   /// following links; a path that is itself a link is followed, for somebody named it.
   package init(_ paths: [String]) {
     for path in paths {
+      let place = BytePath(path)
       var facts = stat()
-      guard unsafe stat(path, &facts) == 0 else {
-        skipped.append(Skipped(path: path, reason: FileReading.words(errno)))
+      guard unsafe stat(place.cString, &facts) == 0 else {
+        pass(place, FileReading.words(errno))
         continue
       }
-      take(path, facts)
+      take(place, facts)
     }
   }
 
-  private mutating func take(_ path: String, _ facts: stat) {
+  private mutating func take(_ place: BytePath, _ facts: stat) {
     switch facts.st_mode & S_IFMT {
-    case S_IFREG: files.append(File(path: path, size: Int(facts.st_size)))
-    case S_IFDIR: walk(path)
-    case S_IFLNK: skipped.append(Skipped(path: path, reason: "a symbolic link"))
-    case S_IFIFO: skipped.append(Skipped(path: path, reason: "a FIFO"))
-    case S_IFSOCK: skipped.append(Skipped(path: path, reason: "a socket"))
-    default: skipped.append(Skipped(path: path, reason: "a device"))
+    case S_IFREG: files.append(File(place: place, size: Int(facts.st_size)))
+    case S_IFDIR: walk(place)
+    case S_IFLNK: pass(place, "a symbolic link")
+    case S_IFIFO: pass(place, "a FIFO")
+    case S_IFSOCK: pass(place, "a socket")
+    default: pass(place, "a device")
     }
   }
 
-  private mutating func walk(_ folder: String) {
-    guard let directory = unsafe opendir(folder) else {
-      skipped.append(Skipped(path: folder, reason: FileReading.words(errno)))
-      return
+  private mutating func pass(_ place: BytePath, _ reason: String) {
+    skipped.append(Skipped(path: place.printable, reason: reason))
+  }
+
+  private mutating func walk(_ folder: BytePath) {
+    guard let directory = unsafe opendir(folder.cString) else {
+      return pass(folder, FileReading.words(errno))
     }
     defer { unsafe closedir(directory) }
-    var names: [String] = []
+    let slash = UInt8(ascii: "/")
+    let prefix = folder.bytes.last == slash ? Array(folder.bytes) : folder.bytes + [slash]
+    var places: [BytePath] = []
     while let entry = unsafe readdir(directory) {
-      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) {
-        unsafe $0.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
-      }
-      if !name.hasPrefix(".") { names.append(name) }
+      let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { unsafe [UInt8]($0) }
+      if name.first != UInt8(ascii: ".") { places.append(BytePath(prefix + name)) }
     }
-    for name in names.sorted() {
-      let path = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
+    for place in places.sorted() {
       var facts = stat()
-      if unsafe lstat(path, &facts) == 0 {
-        take(path, facts)
+      if unsafe lstat(place.cString, &facts) == 0 {
+        take(place, facts)
       } else {
-        skipped.append(Skipped(path: path, reason: FileReading.words(errno)))
+        pass(place, FileReading.words(errno))
       }
     }
   }
@@ -76,9 +83,15 @@ package enum FileReading {
     package var description: String { "\(path): \(reason)" }
   }
 
-  /// The whole of a regular file of at most `limit` bytes. It is not changed, nor waited for.
+  /// The same, of a path that came as text.
   package static func read(_ path: String, limit: Int) throws(Failure) -> [UInt8] {
-    let descriptor = unsafe open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+    try read(BytePath(path), limit: limit)
+  }
+
+  /// The whole of a regular file of at most `limit` bytes. It is not changed, nor waited for.
+  package static func read(_ place: BytePath, limit: Int) throws(Failure) -> [UInt8] {
+    let path = place.printable
+    let descriptor = unsafe open(place.cString, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else { throw Failure(path: path, reason: words(errno)) }
     defer { close(descriptor) }
     var facts = stat()
@@ -148,4 +161,9 @@ package enum FileReading {
   static func words(_ code: Int32) -> String {
     unsafe strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)"
   }
+}
+
+extension BytePath {
+  /// As a system call reads it.
+  fileprivate var cString: [CChar] { terminated.map { CChar(bitPattern: $0) } }
 }

@@ -2,6 +2,7 @@ package import CopyDesk
 package import Inbox
 package import Logging
 internal import Newsroom
+internal import Threads
 
 /// Keeps one inbox: scan → claim → read and parse → append → settle, in batches, for as long as
 /// the daemon runs. A thread of its own, for it waits in poll(2).
@@ -19,7 +20,12 @@ package actor InboxKeeper {
   package private(set) var tally = Tally()
   /// Files that are there and not complete, as of the last scan.
   package private(set) var waiting = 0
+  // Nobody is left who could give the thread work.
+  deinit { executor.end() }
+
   package nonisolated let unfinished: [String]
+  /// Its loop's, for who watches whether it is stuck.
+  package nonisolated let life: SignOfLife
 
   package nonisolated var unownedExecutor: UnownedSerialExecutor {
     unsafe executor.asUnownedSerialExecutor()
@@ -34,8 +40,8 @@ package actor InboxKeeper {
   package init(
     _ settings: InboxSettings, normaliser: Normaliser, workers: Int, logger: Logger,
     stop: StopSignal
-  ) throws(InboxError) {
-    executor = ThreadExecutor(name: "inbox")
+  ) throws {
+    executor = try ThreadExecutor(name: "inbox")
     self.settings = settings
     self.normaliser = normaliser
     self.workers = workers
@@ -43,6 +49,7 @@ package actor InboxKeeper {
     var logger = logger
     logger[metadataKey: "source"] = "\(settings.source)"
     self.logger = logger
+    life = SignOfLife(name: settings.source)
     inbox = try Inbox(settings)
     leftovers = inbox.recover(now: .now())
     unfinished = leftovers.map(\.id)
@@ -61,6 +68,7 @@ package actor InboxKeeper {
   package func run(_ writer: Writer) async throws {
     while !stop.isRaised {
       if try await scan(writer).more { continue }
+      life.beat(resting: nextScan)
       _ = inbox.wait(timeout: nextScan, wake: stop.descriptor)
     }
   }
@@ -80,7 +88,11 @@ package actor InboxKeeper {
   private var nextScan = Duration.seconds(30)
 
   private func scan(_ writer: Writer) async throws -> Scan {
+    life.rest()
     try await writer.admit()
+    // Asked to end while it waited for room: what is in the inbox stays there.
+    guard !stop.isRaised else { return Scan() }
+    life.beat()
     let scan = inbox.scan(limit: Self.batchFiles, now: .now())
     nextScan = min(scan.nextCheck ?? settings.scanInterval, settings.scanInterval)
     waiting = scan.waiting
@@ -109,9 +121,11 @@ package actor InboxKeeper {
   }
 
   private func process(batch: [Claim], _ writer: Writer) async throws {
-    let normaliser = normaliser
+    let (normaliser, life) = (normaliser, life)
+    life.beat()
     let taken = await Workers.map(batch, width: workers) { claim in
-      Self.take(claim, normaliser)
+      defer { life.beat() }
+      return Self.take(claim, normaliser)
     }
     var submissions: [Submission] = []
     var submitted: [Claim] = []
@@ -136,7 +150,9 @@ package actor InboxKeeper {
 
     let receipts: [Receipt]
     do {
+      life.rest()
       receipts = try await writer.submit(submissions)
+      life.beat()
     } catch {
       // Not acknowledged: the files stay claimed, and the next start reads them again.
       throw error
@@ -212,7 +228,10 @@ package actor InboxKeeper {
       return Submission(
         provenance: provenance, outcome: .refused(refusal.rejection, identity: identity))
     }
-    for (refusal, receipt) in zip(refusals, try await writer.submit(submissions)) {
+    life.rest()
+    let receipts = try await writer.submit(submissions)
+    life.beat()
+    for (refusal, receipt) in zip(refusals, receipts) {
       tally.add(receipt)
       guard receipt.rejection != nil else { continue }
       logger.warning(
@@ -237,6 +256,9 @@ package actor InboxKeeper {
       logger.notice("a directory is well again", metadata: ["path": "\(problem.path)"])
     }
     degraded = now
+    life.trouble = now.first.map { first in
+      "\(first.path): \(first.detail)" + (now.count > 1 ? " (and \(now.count - 1) more)" : "")
+    }
   }
 
   private static func milliseconds(_ duration: Duration) -> Int64 {

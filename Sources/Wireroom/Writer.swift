@@ -2,6 +2,7 @@ internal import CopyDesk
 package import Newsroom
 package import StoryLog
 internal import Synchronization
+internal import Threads
 
 /// The single writer: the desk and both logs, on a thread of their own.
 ///
@@ -17,7 +18,8 @@ package actor Writer {
   }
 
   private let executor: ThreadExecutor
-  private let lock: StateLock
+  /// Nil once the logs are closed.
+  private var lock: StateLock?
   private let stories: AppendLog
   private let sightings: AppendLog
   private var desk: Desk<AppendLog, AppendLog>
@@ -30,6 +32,7 @@ package actor Writer {
   private let givesUp = Atomic(false)
   /// Why nothing is being acknowledged just now, in words; nil when all is well.
   package private(set) var trouble: String?
+  private var today: DayCount
 
   package nonisolated var unownedExecutor: UnownedSerialExecutor {
     unsafe executor.asUnownedSerialExecutor()
@@ -78,11 +81,18 @@ package actor Writer {
     let lock = try StateLock(directory: settings.state)
     stories = try open("stories", lock, keys: DeskKeys.ofStory)
     sightings = try open("sightings", lock, keys: DeskKeys.ofSighting)
-    self.lock = lock
+    self.lock = consume lock
     desk = Desk(
       index: index, stories: stories, sightings: sightings,
       updatesPerDay: settings.updatesPerDay, unfinished: unfinished)
-    executor = ThreadExecutor(name: "writer")
+    do {
+      executor = try ThreadExecutor(name: "writer")
+    } catch {
+      throw LogError(
+        .system, path: settings.state, errno: error.number, detail: "no thread for the writer",
+        hint: "Raise the unit's TasksMax, or its memory limit.")
+    }
+    today = DayCount(start: now)
     self.report = report
   }
 
@@ -94,6 +104,7 @@ package actor Writer {
     receipts.reserveCapacity(submissions.count)
     for submission in submissions { receipts.append(try desk.take(submission, at: now)) }
     try await durable()
+    today.add(receipts.reduce(0) { $0 + $1.recorded }, at: Clock.now)
     return receipts
   }
 
@@ -127,16 +138,33 @@ package actor Writer {
   /// From now on a full disk is an error, not something to wait for.
   package nonisolated func giveUpWaiting() { givesUp.store(true, ordering: .relaxed) }
 
-  /// Closes the logs.
+  /// Closes the logs, and lets another have the state directory: at once, since the thread may hold
+  /// on to this actor for a moment yet.
   package func stop() {
     giveUpWaiting()
     stories.close()
     sightings.close()
+    lock = nil
   }
 
   package var status: (stories: LogStatus, sightings: LogStatus, keys: Int, indexBytes: Int) {
     (stories.status, sightings.status, desk.index.count, desk.index.byteCount)
   }
+
+  /// What the writer says of itself when it is asked, from its own thread.
+  package struct Pulse: Sendable, Equatable {
+    /// Why nothing is being acknowledged just now, in words; nil when all is well.
+    package let trouble: String?
+    /// `1,204 stories today`
+    package let stories: String
+
+    package init(trouble: String?, stories: String) {
+      self.trouble = trouble
+      self.stories = stories
+    }
+  }
+
+  package var pulse: Pulse { Pulse(trouble: trouble, stories: today.words(at: Clock.now)) }
 
   // MARK: Group commit
 

@@ -4,7 +4,7 @@ internal import Wireroom
 /// The batch mode of `parse` and `inspect`: a request a line on standard input, an answer a line
 /// on standard output, in the same order.
 enum Batch {
-  /// `{"id":…,"file":…,"http_headers":{…}}`
+  /// `{"id":…,"file":…,"http_headers":{…}}`; a header `x-base-url` is the address it came from.
   private struct Request {
     let id: String
     let file: String
@@ -61,8 +61,7 @@ extension Delivery {
   ) throws(FileReading.Failure) {
     self.init(
       id: DeliveryID.make(milliseconds: Clock.now.milliseconds), route: .ingest, source: "parse",
-      name: path, url: url ?? headers["x-base-url"] ?? headers["content-location"],
-      headers: headers,
+      name: path, url: url ?? headers["x-base-url"], headers: headers,
       bytes: try FileReading.read(path, limit: 1 << 30))
   }
 }

@@ -21,7 +21,7 @@ struct InspectCommand: ParsableCommand {
   @Flag(
     help: ArgumentHelp(
       "Read requests {\"id\",\"file\",\"http_headers\"} on standard input, a line each; answer "
-        + "{\"id\",\"feed\":{…}} or {\"id\",\"error\"}."))
+        + "{\"id\",\"feed\":{…}} or {\"id\",\"error\"}. A header x-base-url is its address."))
   var batch = false
 
   @Option(help: "The address that the file came from; relative links are resolved against it.")
@@ -65,7 +65,7 @@ struct InspectCommand: ParsableCommand {
     guard let length = FileReading.length(of: file), length > longFile else { return false }
     let delivery = Delivery(
       id: DeliveryID.make(milliseconds: Clock.now.milliseconds), route: .ingest, source: "parse",
-      name: file, url: url ?? headers["content-location"], headers: headers, bytes: [])
+      name: file, url: url ?? headers["x-base-url"], headers: headers, bytes: [])
     let document = LongDocument { FileReading.pieces(of: file) }
     let isShown = try JSONFeedWriter.write(document, delivery) { piece in
       do {

@@ -32,6 +32,18 @@ struct RunCommand: AsyncParsableCommand {
 
   @concurrent
   func run() async throws {
+    do {
+      try await runDaemon()
+    } catch let failure as Failure {
+      // What `systemctl status` shows of a daemon that has ended.
+      NotifySocket.ofEnvironment?.send([.status(failure.message)])
+      throw failure
+    }
+  }
+
+  private func runDaemon() async throws {
+    // A reload is asked for by it; where nobody takes it up it must not be a death.
+    signal(SIGHUP, SIG_IGN)
     let configuration: Configuration
     do {
       configuration = try Configuration.load(path: config, environment: Environment.variables)

@@ -23,6 +23,7 @@ struct WireroomCommand: AsyncParsableCommand {
         65  data is wrong: a file is no story, a log is damaged
         66  an input is not there
         70  a fault in wireroom itself
+        73  a directory could not be made
         74  an input or output error: a disk did not confirm a flush
         75  somebody else holds the state directory; try again later
         77  not permitted

@@ -25,7 +25,7 @@ extension Mistake {
     => 1:28: path '': empty; write a folder, such as /var/lib/wireroom
 
     # nothing
-    => 1:1: the file has no inboxes; add 'inboxes: …'
+    => 1:1: the file has neither inboxes nor feeds; add 'inboxes: …' or 'feeds: …'
 
     inbx: [{name: a, path: /a}]
     => 1:1: unknown key 'inbx'; did you mean 'inboxes'?
@@ -44,13 +44,13 @@ extension Mistake {
 
     inboxes: [{name: a, path: /a}]
     colour: blue
-    => 2:1: unknown key 'colour'; the keys here are state, inboxes, log, dedup, record, workers, \
-    log_level
+    => 2:1: unknown key 'colour'; the keys here are state, inboxes, feeds, polling, log, \
+    dedup, record, workers, log_level
 
     inboxes: [{name: a, path: /a}]
     <<: {workers: 2}
-    => 2:1: unknown key '<<'; the keys here are state, inboxes, log, dedup, record, workers, \
-    log_level
+    => 2:1: unknown key '<<'; the keys here are state, inboxes, feeds, polling, log, \
+    dedup, record, workers, log_level
 
     inboxes: [{name: a, path: /a}]
     log: {rol_size: 1GB}
@@ -58,8 +58,8 @@ extension Mistake {
 
     inboxes: [{name: a, path: /a}]
     '': 1
-    => 2:1: unknown key ''; the keys here are state, inboxes, log, dedup, record, workers, \
-    log_level
+    => 2:1: unknown key ''; the keys here are state, inboxes, feeds, polling, log, \
+    dedup, record, workers, log_level
 
     inboxes: [{name: a, path: /a}]
     wor\u{A0}kers: 1
@@ -86,10 +86,10 @@ extension Mistake {
     => 1:23: number 2 of inboxes has no path; add 'path: …'
 
     inboxes: []
-    => 1:10: inboxes has no entry; write at least 1
+    => 1:1: the file has neither inboxes nor feeds; add 'inboxes: …' or 'feeds: …'
 
     inboxes:
-    => 1:9: inboxes has no entry; write at least 1
+    => 1:1: the file has neither inboxes nor feeds; add 'inboxes: …' or 'feeds: …'
 
     inboxes: {name: a, path: /a}
     => 1:10: inboxes is not a list; begin each of inboxes with '- '

@@ -53,12 +53,12 @@ struct MistakeTests {
     #expect(messages(Array(mistake.text.utf8)) == mistake.messages)
   }
 
-  @Test("an empty file lacks inboxes")
+  @Test("an empty file lacks inboxes and feeds")
   func empty() {
     for text in ["", "\u{FEFF}", "\n\n", "---\n"] {
       let said = messages(Array(text.utf8))
       #expect(said.count == 1)
-      #expect(said.first?.hasSuffix("has no inboxes; add 'inboxes: …'") == true, "\(said)")
+      #expect(said.first?.contains("neither inboxes nor feeds") == true, "\(said)")
     }
   }
 
@@ -106,7 +106,7 @@ struct MistakeTests {
   @Test("lines are counted alike for each line end, and the mark is no column")
   func places() {
     for end in ["\n", "\r\n", "\r"] {
-      let text = "\u{FEFF}wokers: 1\(end)inboxes: []\(end)log: 5\(end)x: '\u{7}'"
+      let text = "\u{FEFF}wokers: 1\(end)inboxes: 4\(end)log: 5\(end)x: '\u{7}'"
       #expect(messages(Array(text.utf8)).first?.hasPrefix("4:5: ") == true)
       let first = messages(Array(text.replacing("\u{7}", with: "").utf8))
       #expect(first.map { $0.prefix(4) } == ["1:1:", "2:10", "3:6:", "4:1:"], "\(first)")

@@ -18,9 +18,9 @@ struct ReferenceTests {
   @Test("config/wireroom.yaml has each key with its default, its sentence and its variable")
   func complete() throws {
     let text = try contents(of: package + "/config/wireroom.yaml")
-    let lines = text.split(separator: "\n").map { $0.drop { $0 == " " || $0 == "-" } }
-    let comments = lines.filter { $0.hasPrefix("#") }.map { $0.drop { $0 == "#" || $0 == " " } }
-    #expect(Configuration.keys.count == 24)
+    let lines = text.split(separator: "\n").map { $0.drop { " -#".contains($0) } }
+    let comments = lines
+    #expect(Configuration.keys.count == 41)
     for key in Configuration.keys {
       let name = key.path.split(separator: ".").last ?? ""
       if let text = key.defaultText {
@@ -33,13 +33,20 @@ struct ReferenceTests {
     }
   }
 
-  @Test("config/demo.yaml watches one inbox beside the configuration's folder")
+  @Test("config/demo.yaml watches one inbox beside the configuration's folder, and polls two feeds")
   func demo() throws {
     var expected = Configuration()
     expected.state = package + "/demo-state/state"
     var inbox = InboxConfiguration(name: "demo", path: package + "/demo-state/inbox")
     inbox.scanInterval = .seconds(5)
     expected.inboxes = [inbox]
+    for (name, path) in [("harbour-radio", "harbour.rss"), ("norland-gazette", "gazette.atom")] {
+      var feed = FeedConfiguration(name: name, url: "http://127.0.0.1:18711/\(path)")
+      feed.interval = .seconds(3)
+      feed.minInterval = .seconds(3)
+      feed.allow = "127.0.0.1"
+      expected.feeds.append(feed)
+    }
     #expect(
       try Configuration.load(path: package + "/config/demo.yaml", environment: [:]) == expected)
   }

@@ -22,12 +22,13 @@ final class Child: Sendable {
   private let known = Mutex<Ending?>(nil)
 
   /// Starts a program, found along PATH. `output`: where its standard output and standard error
-  /// go, with `.out` and `.err` behind it. `input`: a file; nil: nothing to read.
+  /// go, with `.out` and `.err` behind it; nil: nowhere. `input`: a file; nil: nothing to read.
   init(
     _ program: String, _ arguments: [String], environment: [String: String], folder: String,
-    input: String? = nil, output: String
+    input: String? = nil, output: String?
   ) throws {
-    (outPath, errPath) = (output + ".out", output + ".err")
+    outPath = output.map { $0 + ".out" } ?? "/dev/null"
+    errPath = output.map { $0 + ".err" } ?? "/dev/null"
     var actions = unsafe posix_spawn_file_actions_t()
     unsafe posix_spawn_file_actions_init(&actions)
     defer { unsafe posix_spawn_file_actions_destroy(&actions) }

@@ -45,6 +45,43 @@ struct DropTests {
     }
   }
 
+  @Test("waits for its marker, and bears the source of the folder that it lies in")
+  func markerAndSources() async throws {
+    let keys = ["marker: .done", "sources: {wires/north: north-news}"]
+    try await Room.open(keys: keys) { room in
+      try Files.makeFolder("\(room.inbox)/wires")
+      try Files.makeFolder("\(room.inbox)/wires/north")
+      for (number, name) in ["a.txt", "wires/b.txt", "wires/north/c.txt", "d.txt"].enumerated() {
+        try room.drop(name, Copy.story(number))
+        if name != "d.txt" { try Files.write("", to: "\(room.inbox)/\(name).done") }
+      }
+      #expect(try await room.once().ending == .exit(0))
+      #expect(
+        Set(try room.stories().map { "\($0.raw.name ?? "-") \($0.source)" })
+          == ["a.txt desk", "wires/b.txt desk", "wires/north/c.txt north-news"])
+      #expect(room.pending == ["d.txt"])
+      #expect(try room.sightings().isEmpty)
+      #expect(Set(room.done) == ["a.txt", "b.txt", "c.txt"])
+    }
+  }
+
+  @Test("finds its inbox again after that was removed and made anew")
+  func inboxRemoved() async throws {
+    try await Room.open { room in
+      let daemon = try await room.daemon()
+      _ = try await room.run("rm", ["-rf", room.inbox])
+      try await room.eventually("the journal says so") {
+        daemon.journal.contains("reason=inbox-missing")
+      }
+      #expect(daemon.isRunning)
+      try Files.makeFolder(room.inbox)
+      try room.drop("one.txt", Copy.story(1))
+      try await room.eventually("it is settled") { room.done == ["one.txt"] }
+      #expect(try room.stories().count == 1)
+      #expect(try await daemon.stop() == .exit(0))
+    }
+  }
+
   @Test("goes its way among 1,000: corrupt, FIFO, empty, a link out, and one still being written")
   func thousand() async throws {
     try await Room.open { room in

@@ -49,7 +49,7 @@ final class Room: Sendable {
     for child in children.withLock({ $0 }) { child.kill() }
     // rm takes every name there can be; Foundation does not.
     if let rm = try? Child(
-      "rm", ["-rf", path], environment: Self.environment, folder: "/", output: "/dev/null/none")
+      "rm", ["-rf", path], environment: Self.environment, folder: "/", output: nil)
     {
       while rm.isRunning { usleep(2000) }
     }

@@ -48,6 +48,18 @@ struct IntakeTests {
       walk.skipped.map(\.reason) == ["a symbolic link", "a FIFO", "No such file or directory"])
   }
 
+  @Test("A name that is no UTF-8 is walked and read by its bytes, and shown without a raw one")
+  func latinName() throws {
+    let scratch = try Scratch()
+    _ = unsafe system(
+      "cd '\(scratch.path)' && mkdir old && printf 'words' > \"old/$(printf 'caf\\351\\nb').txt\"")
+    let walk = FileWalk(["\(scratch.path)/old"])
+    let file = try #require(walk.files.first)
+    #expect(walk.skipped.isEmpty)
+    #expect(file.path == scratch.path + #"/old/caf\xE9\x0Ab.txt"#)
+    #expect(try FileReading.read(file.place, limit: 100) == Array("words".utf8))
+  }
+
   @Test("Bulk intake leaves its files alone, and sights each of them when it is run again")
   func bulk() async throws {
     let scratch = try Scratch()

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """kill -9 at random moments under load, each followed by a restart: nothing lost, nothing twice.
 
-Files are dropped all the while: plain text, feeds of four entries, files that are rejected, empty
-ones, names in sub-directories, names that are no UTF-8. A reader follows the committed log through
+Files are dropped all the while: plain text, feeds of four entries, updates of such entries, files
+that are rejected, empty ones, names in sub-directories, names that are no UTF-8. A reader follows the committed log through
 all of it. At the end every part of every file stands in exactly one line of one log, the reader
 has seen just those lines, and `verify` and the chain as worked out here agree.
 """
@@ -49,6 +49,9 @@ class Dropper(threading.Thread):
             name, content, parts = f"n{number}.rss", rooms.feed(number, 4), 4
         elif kind == 8:
             content = rooms.story(number, paragraphs=60)
+        elif kind == 12 and number > 20:
+            # A later version of the first entry of the feed that was dropped seven files ago.
+            name, content = f"n{number}.rss", rooms.feed(number, 1, guid=number - 7)
         elif kind == 10:
             name, content, parts = f"n{number}.xml", b"<payroll><clerk>%d</clerk></payroll>" % number, 0
         elif kind == 15:
@@ -117,6 +120,12 @@ def torture(options):
         lost = len(dropper.stories - set(found)) + len(dropper.rejected - set(rejected))
         twice = len(found) - len(set(found)) + len(rejected) - len(set(rejected)) + len(others)
         strange = len(set(found) - dropper.stories) + len(set(rejected) - dropper.rejected)
+        heads = {}
+        for line in stories:
+            if (line["rev"], line["prev"]) != heads.get(line["uri"], (1, None)):
+                raise rooms.Failed(f"seq {line['seq']} does not follow the revision before it")
+            heads[line["uri"]] = (line["rev"] + 1, line["seq"])
+        updates = sum(line["kind"] == "update" for line in stories)
         if lost or twice or strange:
             raise rooms.Failed(f"{lost} lost, {twice} twice, {strange} strange (seed {options.seed})")
         log = b"".join(path.read_bytes() for path in rooms.segments(room.state, "stories"))
@@ -125,7 +134,7 @@ def torture(options):
         if (room.path / "reader").read_bytes() != log:
             raise rooms.Failed("the reader has seen something else than the log")
         print(f"kill: {options.kills} kills in {took:.0f} s ({interrupted} left claimed files), "
-              f"{dropper.count} files: {len(stories)} stories and {len(rejected)} rejections in "
+              f"{dropper.count} files: {len(stories)} stories ({updates} updates) and {len(rejected)} rejections in "
               f"{len(rooms.segments(room.state, 'stories'))} segments; 0 lost, 0 twice, verify "
               f"clean, the reader complete (seed {options.seed})")
 

@@ -170,11 +170,11 @@ def story(number, paragraphs=2):
     return "\n\n".join(text).encode() + b"\n"
 
 
-def feed(number, count):
-    """An RSS document with entries of its own."""
+def feed(number, count, guid=None):
+    """An RSS document with entries of its own; `guid`: the number of the feed that it updates."""
     items = "".join(
         f"<item><title>Hall report {number}, part {n}</title>"
-        f"<guid isPermaLink=\"false\">morrow-{number}-{n}</guid>"
+        f"<guid isPermaLink=\"false\">morrow-{guid or number}-{n}</guid>"
         f"<description>Part {n} of what was said about number {number}.</description></item>"
         for n in range(1, count + 1))
     return (f"<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>Morrow {number}</title>"

@@ -7,6 +7,7 @@
 #include <linux/openat2.h>
 #include <poll.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/inotify.h>
 #include <sys/statfs.h>
 #include <sys/syscall.h>
@@ -54,6 +55,35 @@ static inline int wr_open(const uint8_t *path, int flags) {
   return wr_answer(open((const char *)path, flags | O_CLOEXEC));
 }
 
+// Closes a step of a walk, if it is not where the walk began.
+static inline int wr_leave(int at, int start, int answer) {
+  if (at != start) close(at);
+  return answer;
+}
+
+// The same as wr_open_beneath by one openat(2) for each name of the path, none of which may be a
+// symbolic link or `..`.
+static inline int wr_open_by_steps(int directory, const uint8_t *path, int flags, int mode) {
+  const char *rest = (const char *)path;
+  int at = directory;
+  while (1) {
+    size_t length = strcspn(rest, "/");
+    if (length == 0 || length > 255) return wr_leave(at, directory, length ? -ENAMETOOLONG : -EXDEV);
+    char name[256];
+    memcpy(name, rest, length);
+    name[length] = 0;
+    if (strcmp(name, "..") == 0) return wr_leave(at, directory, -EXDEV);
+    int isLast = rest[length] == 0;
+    // O_DIRECTORY with O_NOFOLLOW: ENOTDIR where a link has taken the place of a folder.
+    int with = isLast ? flags : O_PATH | O_DIRECTORY;
+    int next = wr_answer(openat(at, name, with | O_NOFOLLOW | O_CLOEXEC, (mode_t)mode));
+    wr_leave(at, directory, 0);
+    if (next < 0 || isLast) return next;
+    at = next;
+    rest += length + 1;
+  }
+}
+
 // Opens below a directory; no symbolic link and no `..` leads out of it.
 static inline int wr_open_beneath(int directory, const uint8_t *path, int flags, int mode) {
   struct open_how how = {
@@ -61,7 +91,10 @@ static inline int wr_open_beneath(int directory, const uint8_t *path, int flags,
       .mode = (uint64_t)(unsigned)mode,
       .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS,
   };
-  return wr_answer(syscall(SYS_openat2, directory, path, &how, sizeof how));
+  int answer = wr_answer(syscall(SYS_openat2, directory, path, &how, sizeof how));
+  // Under systemd's RestrictSUIDSGID=, which cannot look into the struct, and in older containers
+  // and kernels there is no such call.
+  return answer == -ENOSYS ? wr_open_by_steps(directory, path, flags, mode) : answer;
 }
 
 static inline int wr_rename(int from, const uint8_t *a, int to, const uint8_t *b) {

@@ -1,0 +1,1 @@
+// The shims are inline; a target needs one source.

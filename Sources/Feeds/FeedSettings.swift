@@ -1,0 +1,88 @@
+/// One feed as its operator configured it.
+package struct FeedSettings: Sendable, Equatable {
+  /// `source` in every record that came by it; unique.
+  package var name: String
+  /// Where it is asked for: http or https. A user and password in it go only to its own host.
+  package var url: String
+  /// Between two polls, until the feed's own rhythm is known.
+  package var interval: Duration
+  /// Never polled more often, whatever its rhythm is.
+  package var minInterval: Duration
+  /// Never polled less often, unless its server asks for it by Retry-After.
+  package var maxInterval: Duration
+  /// From the start of a connection to its end, name lookup and TLS with it.
+  package var connectTimeout: Duration
+  /// Without a byte for so long the transfer is given up. Whole seconds.
+  package var idleTimeout: Duration
+  /// For the whole of one request, against a server that drips.
+  package var totalTimeout: Duration
+  /// Of the body, after decompression.
+  package var maxBytes: Int
+  /// Sent to the host of `url` only.
+  package var headers: [HeaderField]
+  /// The name of a credential that holds `user:password`; sent to the host of `url` only.
+  package var credential: String?
+  /// `http://host:port`, `socks5h://…`; nil for none. The environment's proxy is never used.
+  package var proxy: String?
+  /// A file of certificates to trust in place of the system's, for a private authority.
+  package var certificates: String?
+  /// Addresses inside the operator's own network that this feed may be fetched from.
+  package var allowed: AddressAllowance
+  /// Whether HTML is what is wanted; else a page in place of a feed is an error named as that.
+  package var acceptsPages: Bool
+  /// Asked for no more until it is taken back.
+  package var paused: Bool
+
+  package init(
+    name: String, url: String, interval: Duration = .seconds(900),
+    minInterval: Duration = .seconds(300), maxInterval: Duration = .seconds(4 * 3600),
+    connectTimeout: Duration = .seconds(20), idleTimeout: Duration = .seconds(30),
+    totalTimeout: Duration = .seconds(120), maxBytes: Int = 16 << 20,
+    headers: [HeaderField] = [], credential: String? = nil, proxy: String? = nil,
+    certificates: String? = nil, allowed: AddressAllowance = .none, acceptsPages: Bool = false,
+    paused: Bool = false
+  ) {
+    self.name = name
+    self.url = url
+    self.interval = interval
+    self.minInterval = minInterval
+    self.maxInterval = maxInterval
+    self.connectTimeout = connectTimeout
+    self.idleTimeout = idleTimeout
+    self.totalTimeout = totalTimeout
+    self.maxBytes = maxBytes
+    self.headers = headers
+    self.credential = credential
+    self.proxy = proxy
+    self.certificates = certificates
+    self.allowed = allowed
+    self.acceptsPages = acceptsPages
+    self.paused = paused
+  }
+}
+
+/// What holds for all feeds.
+package struct PollerSettings: Sendable, Equatable {
+  /// Names product, version and whom to write to.
+  package var userAgent: String
+  /// Between the end of one answer of a host and the next request to it.
+  package var hostGap: Duration
+  /// Requests at one time and responses not yet stored, together: what bounds the memory.
+  package var maxConcurrent: Int
+  /// A new feed, and one that is overdue at start, waits up to this for each feed there is.
+  package var spread: Duration
+  /// How long `raw/` keeps a response.
+  package var keepRaw: Duration
+
+  package init(
+    contact: String, version: String = "0.1", hostGap: Duration = .seconds(2),
+    maxConcurrent: Int = 64, spread: Duration = .milliseconds(10),
+    keepRaw: Duration = .seconds(30 * 86_400)
+  ) {
+    userAgent = contact.isEmpty ? "Wireroom/\(version)" : "Wireroom/\(version) (+\(contact))"
+    self.hostGap = hostGap
+    self.maxConcurrent = maxConcurrent
+    self.spread = spread
+    self.keepRaw = keepRaw
+  }
+}

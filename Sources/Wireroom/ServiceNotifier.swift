@@ -1,0 +1,116 @@
+internal import ServiceLifecycle
+internal import Synchronization
+
+/// Tells the service manager how the daemon does: that it is ready, that it lives, and in one
+/// sentence what is the matter.
+///
+/// Life is not this loop's own: before each WATCHDOG=1 the writer must have answered from its
+/// thread, and no inbox may be late with its round. A daemon whose loops are stuck falls silent,
+/// and is killed and started anew.
+package final class ServiceNotifier: Service {
+  private let socket: NotifySocket
+  private let watchdog: Watchdog?
+  private let writer: @Sendable () async -> Writer.Pulse
+  private let inboxes: @Sendable () -> [SignOfLife]
+  private let question = Mutex(Question())
+  private let words: Mutex<ServiceWords>
+
+  /// One question to the writer at a time, and what it said last.
+  private struct Question {
+    var askedAt: Int64?
+    var answer: Writer.Pulse?
+  }
+
+  /// `writer` must pass through the writer's thread; `inboxes` are asked for anew each time, since
+  /// a reload may change them.
+  package init(
+    socket: NotifySocket, watchdog: Watchdog?,
+    writer: @escaping @Sendable () async -> Writer.Pulse,
+    inboxes: @escaping @Sendable () -> [SignOfLife]
+  ) {
+    self.socket = socket
+    self.watchdog = watchdog
+    self.writer = writer
+    self.inboxes = inboxes
+    words = Mutex(ServiceWords(watchdog: watchdog))
+  }
+
+  /// The notifier of a daemon that a service manager has started; nil where nobody listens.
+  package static func ofEnvironment(
+    writer: Writer, inboxes: @escaping @Sendable () -> [SignOfLife]
+  ) -> ServiceNotifier? {
+    guard let socket = NotifySocket.ofEnvironment else { return nil }
+    return ServiceNotifier(
+      socket: socket, watchdog: .ofEnvironment, writer: { await writer.pulse }, inboxes: inboxes)
+  }
+
+  /// A new configuration is being read; `reloaded` must follow.
+  package func reloading() {
+    say([.reloading(since: Clock.monotonic), .status("reading the configuration again")])
+  }
+
+  /// The new configuration is in force, or the old one is again.
+  package func reloaded() {
+    let sentence = state(at: Clock.monotonic)?.sentence
+    say([.ready] + (sentence.map { [.status($0)] } ?? []))
+  }
+
+  /// Tells until the daemon is to end.
+  package func run() async {
+    await withGracefulShutdownHandler {
+      await cancelWhenGracefulShutdown { await self.tell() }
+    } onGracefulShutdown: {
+      self.say([.stopping, .status("stopping: what is in hand is brought to its end")])
+    }
+  }
+
+  /// The longest time for which a sentence stands after it has ceased to be true; milliseconds.
+  private static let longestPause: Int64 = 5000
+  /// Until the next look while an answer is owed.
+  private static let shortPause: Int64 = 500
+  private static let firstPause: Int64 = 10
+
+  private func tell() async {
+    let pause = min(Self.longestPause, max(1, (watchdog?.half ?? .max) / 2))
+    var wait = Self.firstPause
+    ask()
+    while (try? await Task.sleep(for: .milliseconds(wait))) != nil {
+      let now = Clock.monotonic
+      guard let state = state(at: now) else { continue }
+      say(words.withLock { $0.due(state, at: now) })
+      wait = state.isAlive ? pause : min(pause, Self.shortPause)
+      ask()
+    }
+  }
+
+  private func say(_ notices: [NotifySocket.Notice]) {
+    guard !notices.isEmpty, socket.send(notices) else { return }
+    words.withLock { $0.wereHeard(notices, at: Clock.monotonic) }
+  }
+
+  /// Asks the writer, if it has answered the last time. Nobody waits for the answer here: a task
+  /// that never ends is how a stuck writer looks.
+  private func ask() {
+    let isFree = question.withLock { question in
+      guard question.askedAt == nil else { return false }
+      question.askedAt = Clock.monotonic
+      return true
+    }
+    guard isFree else { return }
+    Task {
+      let answer = await writer()
+      question.withLock { $0 = Question(askedAt: nil, answer: answer) }
+    }
+  }
+
+  /// Nil before the writer's first answer.
+  private func state(at now: Int64) -> ServiceState? {
+    let question = question.withLock { $0 }
+    guard let answer = question.answer else { return nil }
+    let loops = inboxes().map {
+      ServiceState.Loop(name: $0.name, lateness: $0.lateness(at: now), trouble: $0.trouble)
+    }
+    let silence = question.askedAt.map { max(1, now - $0) } ?? 0
+    return ServiceState(inboxes: loops, writer: answer, writerSilence: silence)
+  }
+}

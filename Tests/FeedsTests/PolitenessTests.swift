@@ -1,0 +1,67 @@
+import Glibc
+import Testing
+
+@testable import Feeds
+
+/// Feeds over a dozen hosts, from one entry a week to hundreds a day, with every kind of fault.
+private func simulation(feeds count: Int, days: Int, faults: Double, seed: UInt64) -> Simulation {
+  var numbers = SeededNumbers(seed: seed)
+  var servers: [SimulatedFeed] = []
+  var feeds: [FeedSettings] = []
+  let rates = [0.15, 0.5, 1, 2, 4, 8, 16, 40, 100]
+  let past = 20
+  for n in 0..<count {
+    let host = "news\(n % max(1, count / 4)).example"
+    let times = publicationTimes(
+      perDay: rates[n % rates.count], days: days + past,
+      from: Simulation.start - Int64(past) * 86_400_000, numbers: &numbers)
+    var server = SimulatedFeed(url: "http://\(host)/feed\(n).xml", times: times)
+    server.faults = faults
+    server.hasETag = n % 7 != 3
+    server.maxAge = n % 5 == 1 ? 1800 : n % 5 == 2 ? 60 : nil
+    server.ttlMinutes = n % 6 == 4 ? 60 : nil
+    server.goneAt = n % 25 == 24 ? Simulation.start + 4 * 86_400_000 : nil
+    var asked = server.url
+    if n % 10 == 9 {
+      asked = "http://old\(n).example/rss"
+      server.redirectsFrom = asked
+    }
+    servers.append(server)
+    feeds.append(FeedSettings(name: "feed-\(n)", url: asked))
+  }
+  return Simulation(
+    servers, feeds: feeds, settings: PollerSettings(contact: "test@example"), seed: seed)
+}
+
+private let isTorture = unsafe getenv("WIREROOM_TORTURE") != nil
+
+@Test("Over days with faults and kills no server has anything to complain of")
+func simulationWithFaults() {
+  let (feeds, days) = isTorture ? (1000, 30) : (50, 10)
+  var run = simulation(feeds: feeds, days: days, faults: 0.08, seed: 7)
+  run.run(days: Double(days), restarts: days * 3)
+  #expect(run.violations.isEmpty, "\(run.violations.prefix(5)) of \(run.violations.count)")
+  // Some kills fall into a time when it is down anyway.
+  #expect(run.restarts > days * 2)
+  #expect(run.requests > feeds * days * 2, "it polled at all: \(run.requests)")
+  #expect(run.status().allSatisfy { $0.polls > 0 })
+  let gone = run.status().filter { $0.state == .gone }.count
+  #expect(gone == run.servers.filter { $0.goneAt != nil }.count)
+  // Ten milliseconds' spread for each feed: at most a hundred starts in a second.
+  #expect(run.requestsInFirstSecond <= 110)
+}
+
+@Test("Half the requests of a fixed quarter of an hour, with less delay and nothing missed")
+func fewerRequestsLessDelay() {
+  let (count, days) = isTorture ? (300, 30) : (45, 8)
+  var run = simulation(feeds: count, days: days, faults: 0, seed: 11)
+  run.run(days: Double(days))
+  let fixed = count * days * 96
+  #expect(run.requests * 2 <= fixed, "\(run.requests) of \(fixed)")
+  let sorted = run.delays.sorted()
+  let median = sorted.isEmpty ? .max : sorted[sorted.count / 2]
+  // Entries come at any time: a fixed 15 minutes has them wait 7.5 in the middle.
+  #expect(median <= 450_000, "\(median / 1000) s of \(sorted.count)")
+  #expect(run.missed == 0)
+  print("simulated: \(run.requests) requests of \(fixed), median delay \(median / 1000) s")
+}
