@@ -18,8 +18,13 @@ package struct DecodedText: Sendable {
 package enum Charset {
   /// Decodes a document. `contentType`: the HTTP header as it came.
   package static func decode(_ bytes: [UInt8], contentType: String? = nil) -> DecodedText {
+    decode(bytes, contentType: contentType, whole: nil)
+  }
+
+  /// Decodes a document, or the head of one of which all is known by `whole`.
+  static func decode(_ bytes: [UInt8], contentType: String?, whole: CharsetScan?) -> DecodedText {
     if let mark = CharsetEvidence.byteOrderMark(bytes) {
-      if mark.label.isUTF8 { return utf8(bytes, from: mark.width, declared: []) }
+      if mark.label.isUTF8 { return utf8(bytes, from: mark.width, scan: whole, declared: []) }
       if let text = convert(bytes, from: mark.width, by: mark.label) { return text }
     }
     if let label = CharsetEvidence.wideUnits(bytes), let text = convert(bytes, by: label) {
@@ -30,7 +35,7 @@ package enum Charset {
     let header = CharsetEvidence.header(contentType)
     let declaration = CharsetEvidence.declaration(bytes)
     var text = narrow(
-      bytes, isTextType: header.isText,
+      bytes, scan: whole ?? CharsetScan(bytes), isTextType: header.isText,
       // A document whose bytes carry no wide units cannot be what such a label says.
       header: header.label.flatMap { $0.isUnicodeOfWideUnits ? nil : $0 },
       declaration: declaration.flatMap { $0.isUnicodeOfWideUnits ? nil : $0 })
@@ -41,10 +46,10 @@ package enum Charset {
 
   /// Decodes bytes in which ASCII stands for itself. `isTextType`: the transport says `text/…`.
   private static func narrow(
-    _ bytes: [UInt8], isTextType: Bool, header: CharsetLabel?, declaration: CharsetLabel?
+    _ bytes: [UInt8], scan: CharsetScan, isTextType: Bool, header: CharsetLabel?,
+    declaration: CharsetLabel?
   ) -> DecodedText {
     let declared = [header, declaration].compactMap { $0 }
-    let scan = CharsetScan(bytes)
     if scan.isASCII {
       for label in declared where label.isSevenBit {
         if let text = convert(bytes, by: label) { return text }

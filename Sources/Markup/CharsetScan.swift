@@ -21,6 +21,13 @@ struct CharsetScan: Equatable {
     }
   }
 
+  init() {}
+
+  /// Adds what stands in a further piece.
+  mutating func take(_ piece: [UInt8]) {
+    unsafe piece.withUnsafeBytes { unsafe scan($0) }
+  }
+
   private mutating func scan(_ bytes: UnsafeRawBufferPointer) {
     var i = 0
     let count = bytes.count

@@ -20,7 +20,7 @@ struct FeedReader: XMLHandler {
     case markup
     /// The `div` that wraps XHTML text and is no part of it.
     case wrapper
-    case feed, entry, person, image, media
+    case feed, entry, person, image, media, source
   }
 
   let receiver: DraftReceiver
@@ -56,6 +56,8 @@ struct FeedReader: XMLHandler {
   var person: Person?
   var personTerm = FeedTerm(.none)
   var personText: [UInt8] = []
+  /// The feed that the open `atom:source` speaks of.
+  var source: Category?
   /// Where in `draft.media` the open `media:content` stands.
   var openMedia: Int?
 
@@ -148,6 +150,7 @@ struct FeedReader: XMLHandler {
     case .person: endPerson()
     case .image: isInImage = false
     case .media: openMedia = nil
+    case .source: endSource()
     }
     if let last = bases.last, last.depth == frames.count {
       base = last.previous
@@ -171,6 +174,11 @@ struct FeedReader: XMLHandler {
 
   /// What an element begins, in a place where no field is open.
   private mutating func begin(_ term: FeedTerm, _ tag: borrowing XMLTag) -> Frame {
+    if source != nil, term.role != .title, term.role != .link, term.role != .id {
+      // What else a source says, its entries' own feed says of itself.
+      skippedDepth = 1
+      return .skipped
+    }
     switch term.role {
     case .none:
       // The first element may bear any name; a name may be marked up.
@@ -206,7 +214,11 @@ struct FeedReader: XMLHandler {
     case .mediaContent:
       openMedia = beginMedia(tag)
       return .media
-    case .source, .mediaGroup: return .open
+    case .source:
+      guard isInEntry else { return .open }
+      source = Category(term: "")
+      return .source
+    case .mediaGroup: return .open
     default:
       beginField(term, tag)
       return .field
