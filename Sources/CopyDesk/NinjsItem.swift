@@ -3,7 +3,6 @@ internal import Newsroom
 /// Writes a story as IPTC ninjs, with those properties only that 3.0, 3.1 and 3.2 all accept.
 /// Source: iptc.org/std/ninjs, the schemas of those versions.
 struct NinjsItem {
-  let draft: Draft
   let body: Body
   let uri: String
   let headline: String?
@@ -13,7 +12,8 @@ struct NinjsItem {
   let summary: [UInt8]?
   let writesHTML: Bool
 
-  func write(into json: inout JSONWriter) {
+  /// `draft` comes by the way: to hold it would cost a reference count for each of its Strings.
+  func write(_ draft: Draft, into json: inout JSONWriter) {
     json.beginObject()
     json.member("uri", uri)
     json.member("type", "text")
@@ -33,9 +33,9 @@ struct NinjsItem {
         json.member("value", headline)
       }
     }
-    writeDescriptions(&json)
+    writeDescriptions(draft, &json)
     writeBodies(&json)
-    writePeople(&json)
+    writePeople(draft, &json)
     list(&json, "subjects", draft.categories) { json, category in
       json.member("name", category.label ?? category.term)
       if let scheme = category.scheme, isAbsolute(scheme) { json.member("uri", scheme) }
@@ -45,7 +45,7 @@ struct NinjsItem {
       json.member("name", source.term)
       if let uri = source.scheme, isAbsolute(uri) { json.member("uri", uri) }
     }
-    json.member("by", byline)
+    json.member("by", Self.byline(draft))
     json.member("slugline", draft.slugline)
     json.member("located", draft.located)
     writeAssociations(&json)
@@ -65,13 +65,13 @@ struct NinjsItem {
     json.endObject()
   }
 
-  private var byline: String? {
+  private static func byline(_ draft: Draft) -> String? {
     if let byline = draft.byline { return byline }
     let names = draft.authors.compactMap { $0.name ?? $0.email }
     return names.isEmpty ? nil : names.joined(separator: ", ")
   }
 
-  private func writeDescriptions(_ json: inout JSONWriter) {
+  private func writeDescriptions(_ draft: Draft, _ json: inout JSONWriter) {
     var rows = draft.highlights.map { ("highlight", Array($0.utf8)) }
     if let summary, !summary.isEmpty { rows.append(("summary", summary)) }
     list(&json, "descriptions", rows) { json, row in
@@ -102,7 +102,7 @@ struct NinjsItem {
     json.endArray()
   }
 
-  private func writePeople(_ json: inout JSONWriter) {
+  private func writePeople(_ draft: Draft, _ json: inout JSONWriter) {
     let people =
       draft.authors.map { ("author", $0) } + draft.contributors.map { ("contributor", $0) }
     list(&json, "people", people) { json, row in
@@ -144,7 +144,7 @@ struct NinjsItem {
       let hasRendition =
         medium.url != nil || medium.duration != nil || medium.mediaType != nil
         || medium.bytes != nil
-      if hasRendition { list(&json, "renditions", [medium], write: rendition) }
+      if hasRendition { list(&json, "renditions", [medium]) { rendition(&$0, $1) } }
     }
   }
 

@@ -49,19 +49,42 @@ final class FeedService: Service {
     if !configuration.feeds.isEmpty { wanted.open() }
   }
 
+  /// What concerns all feeds, such as no room for their state, is no reason to take in no files:
+  /// they rest, and begin anew from what was stored.
+  private static let rest = Duration.seconds(60)
+
   func run() async throws {
     try await withGracefulShutdownHandler {
       try await beginning.value
       await wanted.wait()
-      guard !Task.isShuttingDownGracefully, !Task.isCancelled else { return }
-      try await poll()
+      while !Task.isShuttingDownGracefully, !Task.isCancelled {
+        do {
+          return try await poll()
+        } catch let error as FeedKeeperError {
+          logger.error("feeds rest for a minute", metadata: ["error": "\(error)"])
+          note(error)
+        }
+        await cancelWhenGracefulShutdown { try? await Task.sleep(for: Self.rest) }
+      }
     } onGracefulShutdown: {
       self.wanted.open()
     }
   }
 
+  /// On the status of each feed; nil: all is well.
+  private func note(_ error: FeedKeeperError?) {
+    for feed in state.withLock(\.configuration).feeds {
+      board.note(feed.name) { source in
+        source.problems =
+          error.map { [.init(code: "feeds-rest", path: feed.url, detail: $0.message)] } ?? []
+      }
+    }
+  }
+
   private func poll() async throws {
     let keeper = try await open()
+    defer { state.withLock { $0.keeper = nil } }
+    note(nil)
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await keeper.run() }
       group.addTask {
