@@ -68,14 +68,18 @@ package struct Desk<Stories: LineLog, Sightings: LineLog> {
 
     if story.isCanceled { return try cancel(story, chain, head, provenance, now) }
     if let head, head.hasTag(story.content.words.0) {
+      refresh(story, chain, provenance)
       return try duplicate(story, of: head.seq, by: story.isDeclared ? .uri : .url, provenance, now)
     }
+    var twin = index.find(.content(story.content))
+    if story.content == ContentHash.ofNothing, chain != nil { twin = nil }
     // The same words under another name. Not so where they are an older revision of this very
     // chain, come back: that is a change of what its readers see now.
-    if let twin = index.find(.content(story.content)), twin.seq > head?.seq ?? 0 {
+    if let twin, twin.seq > head?.seq ?? 0 {
+      refresh(story, chain, provenance)
       return try duplicate(story, of: twin.seq, by: .content, provenance, now)
     }
-    if let head, let chain { return try revise(story, chain, head, provenance, now) }
+    if let head, let chain { return try revise(story, chain, head, twin, provenance, now) }
     return try append(story, Placement(kind: .story), provenance, now)
   }
 
@@ -94,10 +98,11 @@ package struct Desk<Stories: LineLog, Sightings: LineLog> {
     return try append(story, placement, provenance, now)
   }
 
-  /// Step 3 (a declared uri) and 5 (an address): the words have changed.
+  /// Step 3 (a declared uri) and 5 (an address): the words have changed. `twin`: a line from before
+  /// the chain's head that bears these very words.
   private mutating func revise(
-    _ story: Story, _ chain: IndexKey, _ head: IndexEntry, _ provenance: Provenance,
-    _ now: NewsDate
+    _ story: Story, _ chain: IndexKey, _ head: IndexEntry, _ twin: IndexEntry?,
+    _ provenance: Provenance, _ now: NewsDate
   ) throws -> Verdict {
     guard let previous = try Revision(stories.line(seq: head.seq), seq: head.seq) else {
       // Retention has taken the line that this one would follow: its chain begins anew.
@@ -106,7 +111,12 @@ package struct Desk<Stories: LineLog, Sightings: LineLog> {
     if previous.kind == "cancel" {
       return try late(story, of: head.seq, "canceled", provenance, now)
     }
-    if story.isDeclared, previous.isOther(than: story) {
+    let isOther = story.isDeclared && previous.isOther(than: story)
+    if let twin, isOther || isOnlyShownAgain(story, after: previous, twin, provenance) {
+      refresh(story, chain, provenance)
+      return try duplicate(story, of: twin.seq, by: .content, provenance, now)
+    }
+    if isOther {
       return try append(
         story, Placement(kind: .story), provenance, now, warnings: [.guidReused])
     }
@@ -121,6 +131,20 @@ package struct Desk<Stories: LineLog, Sightings: LineLog> {
       kind: .update, rev: previous.rev + 1, prev: head.seq, cluster: previous.cluster)
     return try append(
       story, placement, provenance, now, warnings: count == updatesPerDay ? [.updatesCapped] : [])
+  }
+
+  /// Whether known words that are not those of their chain's head are no change of what their
+  /// readers see. In a feed they are none where the same document holds the newer version too, and
+  /// where the head came by another source: this one goes on showing what it has always shown.
+  private func isOnlyShownAgain(
+    _ story: Story, after head: Revision, _ twin: IndexEntry, _ provenance: Provenance
+  ) -> Bool {
+    guard provenance.route == .feed else { return false }
+    if story.hasOtherVersions { return true }
+    let source = provenance.source
+    guard head.source != source else { return false }
+    return twin.hasTag(sourceTag(source))
+      || index.find(.sighting(source: source, content: story.content)) != nil
   }
 
   private func finished(_ delivery: String, part: Int) -> UInt64? {
@@ -191,14 +215,31 @@ package struct Desk<Stories: LineLog, Sightings: LineLog> {
     return .duplicate(of: seq)
   }
 
+  /// What is seen again is known for another horizon: else a story that a feed goes on showing
+  /// would be news again after that.
+  private mutating func refresh(_ story: Story, _ chain: IndexKey?, _ provenance: Provenance) {
+    let content = IndexKey.content(story.content)
+    guard index.isAgeing(content) || chain.map(index.isAgeing) ?? false else { return }
+    renew(content, in: stories)
+    if let chain { renew(chain, in: stories) }
+    renew(.sighting(source: provenance.source, content: story.content), in: sightings)
+  }
+
+  private mutating func renew(_ key: IndexKey, in log: some LineLog) {
+    guard let entry = index.renewed(key) else { return }
+    index.set(entry)
+    log.carry([entry])
+  }
+
   private mutating func late(
     _ story: Story, of seq: UInt64, _ reason: String, _ provenance: Provenance, _ now: NewsDate
   ) throws -> Verdict {
-    if provenance.route == .feed,
-      index.find(.sighting(source: provenance.source, content: story.content)) != nil
-        || reason == Warning.updatesCapped.rawValue
-    {
-      return .unchanged(of: seq)
+    if provenance.route == .feed {
+      let seen = IndexKey.sighting(source: provenance.source, content: story.content)
+      if index.isAgeing(seen) { renew(seen, in: sightings) }
+      if index.find(seen) != nil || reason == Warning.updatesCapped.rawValue {
+        return .unchanged(of: seq)
+      }
     }
     try sight(story, as: .late(of: seq, reason: reason), of: seq, provenance, now)
     return .late(of: seq)
@@ -221,9 +262,9 @@ package struct Desk<Stories: LineLog, Sightings: LineLog> {
   ) throws -> Verdict {
     // Sighted already, before a crash: the file must still find its way to where refused ones lie.
     if finished(provenance.delivery, part: 1) != nil { return .rejected(rejection) }
-    if let identity,
-      let known = index.find(.fixture(source: provenance.source, identity: identity))
-    {
+    let fixture = identity.map { IndexKey.fixture(source: provenance.source, identity: $0) }
+    if let fixture, let known = index.find(fixture) {
+      if index.isAgeing(fixture) { renew(fixture, in: sightings) }
       return .unchanged(of: known.seq)
     }
     let seq = sightings.nextSeq

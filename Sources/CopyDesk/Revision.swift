@@ -4,6 +4,7 @@ internal import Newsroom
 /// What a record in the log says that a later version of it is measured against.
 struct Revision {
   let kind: String
+  let source: String
   let rev: Int
   let prev: UInt64?
   let cluster: UInt64
@@ -19,6 +20,7 @@ struct Revision {
       let kind = record["kind"]?.stringValue
     else { return nil }
     self.kind = kind
+    source = record["source"]?.stringValue ?? ""
     rev = record["rev"]?.intValue ?? 1
     prev = record["prev"]?.intValue.flatMap(UInt64.init(exactly:))
     cluster = record["cluster"]?.intValue.flatMap(UInt64.init(exactly:)) ?? seq

@@ -8,7 +8,8 @@ enum PlainAddress {
     guard let host = host(of: bytes) else { return nil }
     var i = host.upperBound
     while i < bytes.count, bytes[i] != UInt8(ascii: "?") {
-      guard PercentEncoding.isAllowed(bytes[i]) else { return nil }
+      // What stands behind a semicolon may be a session.
+      guard PercentEncoding.isAllowed(bytes[i]), bytes[i] != UInt8(ascii: ";") else { return nil }
       // A segment that begins with a dot may be none.
       if bytes[i] == UInt8(ascii: "/"), i + 1 < bytes.count, bytes[i + 1] == UInt8(ascii: ".") {
         return nil

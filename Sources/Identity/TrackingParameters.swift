@@ -40,6 +40,8 @@ struct TrackingParameters {
     "at_variant": "AT Internet",
     "guccounter": "Yahoo consent", "guce_referrer": "Yahoo consent",
     "guce_referrer_sig": "Yahoo consent",
+    "PHPSESSID": "a reader's session, by PHP", "phpsessid": "a reader's session, by PHP",
+    "jsessionid": "a reader's session, by Java", "JSESSIONID": "a reader's session, by Java",
   ]
 
   /// Whole parameters on any site.

@@ -212,6 +212,13 @@ package struct FeedInfo: Sendable {
   package var created: NewsDate?
   /// Minutes for which the feed may be cached.
   package var ttl: Int?
+  /// Hours of the day, 0 to 23 GMT, in which it wants to be left alone.
+  package var skipHours: Set<Int> = []
+  /// Days of the week, 0 for Sunday, likewise.
+  package var skipDays: Set<Int> = []
+  /// Seconds in which the feed says that it is updated `updateFrequency` times.
+  package var updatePeriod: Int?
+  package var updateFrequency: Int?
 
   package init() {}
 }

@@ -21,6 +21,8 @@ package struct Story: Sendable {
   /// The declared date of this version.
   package var versionDate: NewsDate?
   package var isCanceled: Bool
+  /// Whether other versions of it stand in the same document under the same uri.
+  package var hasOtherVersions = false
   /// nc1.
   package var content: Digest
   /// nt1.
@@ -100,6 +102,8 @@ package struct Submission: Sendable {
   package var outcome: Outcome
   /// What a feed says of itself, for its poller; nil where the bytes were no feed.
   package var feed: FeedInfo?
+  /// Whether a polled feed broke off before its end; its last entry is then not among the stories.
+  package var breaksOff = false
 
   package init(provenance: Provenance, outcome: Outcome) {
     self.provenance = provenance

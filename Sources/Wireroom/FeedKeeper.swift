@@ -23,7 +23,8 @@ struct FeedKeeper: Sendable {
     let state = configuration.state
     do {
       poller = try Poller(
-        settings: PollerSettings(configuration.polling), statePath: state + "/feeds.sqlite",
+        settings: PollerSettings(configuration.polling, horizon: configuration.dedup.horizon),
+        statePath: state + "/feeds.sqlite",
         archive: RawArchive(path: state + "/raw"), transport: try CurlLoop(),
         listener: { Self.say($0, logger) }, handler: { try await intake.take($0) })
       self.logger = logger
@@ -106,7 +107,8 @@ private final class FeedIntake: Sendable {
   @concurrent
   func take(_ fetched: FetchedFeed) async throws -> StoredOutcome {
     try await writer.admit()
-    var submission = normaliser.withLock(\.self).submission(for: fetched.delivery)
+    var submission = normaliser.withLock(\.self).submission(
+      for: fetched.delivery, breakingOff: fetched.isRepeated)
     submission.provenance.archived = fetched.raw
     let source = fetched.delivery.source
     if case .rejected(let rejection) = submission.outcome {
@@ -131,6 +133,7 @@ private final class FeedIntake: Sendable {
     }
     var stored = outcome
     stored.new = tally.stories + tally.updates
+    stored.breaksOff = submission.breaksOff
     return stored
   }
 }
@@ -147,7 +150,21 @@ extension StoredOutcome {
       seen: stories.count, new: 0,
       entryKeys: stories.map { SHA256.digest(of: Array(($0.url ?? $0.uri).utf8)).words.0 },
       published: stories.compactMap { $0.date?.milliseconds },
-      hints: FeedHints(ttlMinutes: feed?.ttl))
+      hints: feed.map(FeedHints.init) ?? .none)
+  }
+}
+
+extension FeedHints {
+  /// What a feed's own text says. By the syndication module a period is a day and a frequency 1
+  /// where only the other is said.
+  init(_ feed: FeedInfo) {
+    var seconds: Int?
+    if feed.updatePeriod != nil || feed.updateFrequency != nil {
+      seconds = (feed.updatePeriod ?? 86_400) / max(1, feed.updateFrequency ?? 1)
+    }
+    self.init(
+      ttlMinutes: feed.ttl, skipHours: feed.skipHours, skipDays: feed.skipDays,
+      updateSeconds: seconds)
   }
 }
 
@@ -183,9 +200,12 @@ extension FeedSettings {
 }
 
 extension PollerSettings {
-  init(_ polling: PollingConfiguration) {
+  /// `horizon`: for how long dedup knows what it has seen; nil for ever. Within that each feed must
+  /// be read whole a few times, but no server is bothered with it more often than each six hours.
+  init(_ polling: PollingConfiguration, horizon: Duration?) {
     self.init(
       contact: polling.contact ?? "", hostGap: polling.hostGap,
       maxConcurrent: polling.concurrency, keepRaw: polling.keepRaw)
+    if let horizon { rereadAfter = max(min(rereadAfter, horizon / 4), .seconds(6 * 3600)) }
   }
 }

@@ -70,7 +70,7 @@ package actor Writer {
     let unfinished = Set(settings.unfinished.map(IndexKey.deliveryPrefix))
     var index = DedupIndex(horizonDays: settings.horizonDays, today: now.day)
     func load(_ entry: IndexEntry) {
-      if entry.kind != .delivery || unfinished.contains(entry.high) { index.set(entry) }
+      if entry.kind != .delivery || unfinished.contains(entry.high) { index.load(entry) }
     }
     func open(
       _ name: String, _ lock: borrowing StateLock, keys: (LoggedLine) -> [IndexEntry]

@@ -259,6 +259,13 @@ extension FeedReader {
     switch term.role {
     case .generator: info.generator = text
     case .ttl: info.ttl = Int(text)
+    case .skippedHour: if let hour = Int(text), 0...24 ~= hour { info.skipHours.insert(hour % 24) }
+    case .skippedDay:
+      if let day = RSSVocabulary.days.firstIndex(of: text.lowercased()) {
+        info.skipDays.insert(day)
+      }
+    case .updatePeriod: info.updatePeriod = SyndicationVocabulary.seconds(text)
+    case .updateFrequency: if let count = Int(text), count > 0 { info.updateFrequency = count }
     case .icon: info.icon = resolve(attributes.href ?? text)
     case .logo: info.image = resolve(attributes.href ?? text)
     default: break

@@ -14,6 +14,7 @@ enum FeedRole: UInt8 {
   case title, subtitle, summary, content, info
   case id, link, comments, published, updated, date, created, expires
   case category, keywords, copyright, generator, language, ttl, icon, logo
+  case skippedHour, skippedDay, updatePeriod, updateFrequency
   case creator, contributorName, personName, personEmail, personURL, imageURL, sourceName
   case mediaTitle, mediaText, mediaCredit, mediaKeywords, duration, version, located, genre
 
