@@ -73,10 +73,11 @@ let package = Package(
     module(
       "Wireroom",
       [
-        "Newsroom", "CopyDesk", "StoryLog", "Inbox", "Feeds", "Configuration", "Threads",
-        "CPlatform",
+        "Newsroom", "CopyDesk", "Digests", "Identity", "StoryLog", "Inbox", "Feeds",
+        "Configuration", "Threads", "CPlatform",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ]),
     .executableTarget(
       name: "wireroom",
@@ -101,7 +102,9 @@ let package = Package(
     tests("Formats", ["Formats", "Markup", "Newsroom"]),
     tests("CopyDesk", ["CopyDesk", "Formats", "Newsroom", "Digests"]),
     tests("StoryLog", ["StoryLog", "Newsroom", "Digests", "CPlatform"]),
-    tests("Wireroom", ["Wireroom", "Newsroom", "StoryLog", "Digests"]),
+    tests(
+      "Wireroom",
+      ["Wireroom", "Newsroom", "CopyDesk", "Configuration", "StoryLog", "Digests", "Threads"]),
     tests("Inbox", ["Inbox", "Newsroom", "CPlatform"]),
     tests("Feeds", ["Feeds", "Newsroom", "Digests", "CPlatform"]),
     tests("Configuration", ["Configuration", "Newsroom"]),

@@ -47,6 +47,12 @@ package struct Desk<Stories: LineLog, Sightings: LineLog> {
     return Receipt(delivery: provenance.delivery, verdicts: verdicts)
   }
 
+  /// Deliveries that are about to be read again, and the keys under which the logs know them.
+  package mutating func remember(_ deliveries: [String], _ entries: [IndexEntry]) {
+    unfinished.formUnion(deliveries.map(IndexKey.deliveryPrefix))
+    for entry in entries where entry.kind == .delivery { index.set(entry) }
+  }
+
   /// Forgets which deliveries a crash left: all of them have been read again.
   package mutating func forgetUnfinished() { unfinished = [] }
 
@@ -278,7 +284,8 @@ package struct Desk<Stories: LineLog, Sightings: LineLog> {
   private mutating func reject(
     _ rejection: Rejection, _ provenance: Provenance, identity: String?, _ now: NewsDate
   ) throws -> Verdict {
-    if let seq = finished(provenance.delivery, part: 1) { return .unchanged(of: seq) }
+    // Sighted already, before a crash: the file must still find its way to where refused ones lie.
+    if finished(provenance.delivery, part: 1) != nil { return .rejected(rejection) }
     let fixture = identity.map { IndexKey.fixture(source: provenance.source, identity: $0) }
     if let fixture, let known = index.find(fixture) {
       if index.isAgeing(fixture) { renew(fixture, in: sightings) }

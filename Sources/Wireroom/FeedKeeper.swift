@@ -4,18 +4,22 @@ internal import Digests
 internal import Feeds
 internal import Logging
 internal import Newsroom
+internal import Synchronization
 
 /// Keeps all feeds: the poller fetches, and here a response becomes stories, decided and durable
 /// before the poller remembers anything of it.
 struct FeedKeeper: Sendable {
   private let poller: Poller
+  private let intake: FeedIntake
   private let logger: Logger
 
   /// Opens the feeds' state below the state directory. `writer`: takes what they bring.
   init(
-    _ configuration: Configuration, writer: Writer, normaliser: Normaliser, logger: Logger
+    _ configuration: Configuration, writer: Writer, board: StatusBoard, logger: Logger
   ) async throws {
-    let intake = FeedIntake(writer: writer, normaliser: normaliser, logger: logger)
+    let intake = FeedIntake(
+      writer: writer, normaliser: Normaliser(configuration), board: board, logger: logger)
+    self.intake = intake
     let state = configuration.state
     do {
       poller = try Poller(
@@ -29,16 +33,17 @@ struct FeedKeeper: Sendable {
           "the feeds' state was damaged: each is asked anew, and no story is lost",
           metadata: ["moved-to": "\(damaged)"])
       }
-      try await set(configuration.feeds)
+      try await set(configuration)
     } catch let error as FeedsError {
       throw FeedKeeperError(message: "\(error)")
     }
   }
 
   /// Makes these the feeds there are; what is under way is brought to its end.
-  func set(_ feeds: [FeedConfiguration]) async throws {
+  func set(_ configuration: Configuration) async throws {
+    intake.set(Normaliser(configuration))
     do {
-      try await poller.set(feeds.map(FeedSettings.init))
+      try await poller.set(configuration.feeds.map(FeedSettings.init))
     } catch {
       throw FeedKeeperError(message: "\(error)")
     }
@@ -59,6 +64,13 @@ struct FeedKeeper: Sendable {
   /// No requests while a full disk could not take their stories.
   func pause(_ paused: Bool) async { await poller.pause(paused) }
 
+  /// How each feed does, for the board.
+  func note(on board: StatusBoard) async {
+    for feed in await poller.status() {
+      board.note(feed.name) { $0.polling = SourceStatus.Polling(feed) }
+    }
+  }
+
   private static func say(_ event: FeedEvent, _ logger: Logger) {
     let level: Logger.Level =
       switch event {
@@ -76,26 +88,44 @@ package struct FeedKeeperError: Error, CustomStringConvertible {
 }
 
 /// A response on its way to the log.
-private struct FeedIntake: Sendable {
-  let writer: Writer
-  let normaliser: Normaliser
-  let logger: Logger
+private final class FeedIntake: Sendable {
+  private let writer: Writer
+  private let normaliser: Mutex<Normaliser>
+  private let board: StatusBoard
+  private let logger: Logger
+
+  init(writer: Writer, normaliser: Normaliser, board: StatusBoard, logger: Logger) {
+    self.writer = writer
+    self.normaliser = Mutex(normaliser)
+    self.board = board
+    self.logger = logger
+  }
+
+  /// The one for all that comes from now on.
+  func set(_ normaliser: Normaliser) { self.normaliser.withLock { $0 = normaliser } }
 
   @concurrent
   func take(_ fetched: FetchedFeed) async throws -> StoredOutcome {
     try await writer.admit()
-    var submission = normaliser.submission(
+    var submission = normaliser.withLock(\.self).submission(
       for: fetched.delivery, breakingOff: fetched.isRepeated)
     submission.provenance.archived = fetched.raw
     let source = fetched.delivery.source
     if case .rejected(let rejection) = submission.outcome {
       // A feed that cannot be read is its poller's news, once; a sighting each poll would be noise.
+      board.note(source) {
+        $0.lastRejection = SourceStatus.LastRejection(
+          at: Clock.now, name: fetched.delivery.id, code: rejection.code, detail: rejection.detail)
+      }
       return StoredOutcome(seen: 0, new: 0, rejection: rejection)
     }
     let outcome = StoredOutcome(submission)
+    board.note(source) { $0.queue += 1 }
+    defer { board.note(source) { $0.queue -= 1 } }
     let receipts = try await writer.submit([submission])
     var tally = Tally()
     for receipt in receipts { tally.add(receipt) }
+    board.note(source) { [tally] in $0.count(tally, at: Clock.now) }
     if tally.stories + tally.updates + tally.duplicates + tally.late > 0 {
       logger.info(
         "\(tally.summary)",
@@ -136,6 +166,23 @@ extension FeedHints {
       ttlMinutes: feed.ttl, skipHours: feed.skipHours, skipDays: feed.skipDays,
       updateSeconds: seconds)
   }
+}
+
+extension SourceStatus.Polling {
+  fileprivate init(_ feed: FeedStatus) {
+    func date(_ milliseconds: Int64) -> NewsDate? {
+      milliseconds > 0 ? NewsDate(milliseconds: milliseconds) : nil
+    }
+    self.init(
+      state: feed.state.rawValue, words: feed.words, lastPoll: date(feed.lastPoll),
+      lastSuccess: date(feed.lastSuccess), nextPoll: date(feed.nextPoll),
+      failures: feed.failures, lastError: feed.lastError)
+  }
+}
+
+extension Normaliser {
+  /// As the configuration wants records.
+  init(_ configuration: Configuration) { self.init(writesHTML: configuration.record.htmlBody) }
 }
 
 extension FeedSettings {

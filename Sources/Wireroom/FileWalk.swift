@@ -119,6 +119,19 @@ package enum FileReading {
     return bytes
   }
 
+  /// A file of the kernel's, which has no size: one page at most.
+  static func readSmall(_ path: String) throws(Failure) -> [UInt8] {
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw Failure(path: path, reason: words(errno)) }
+    defer { close(descriptor) }
+    var page = [UInt8](repeating: 0, count: 4096)
+    let count = unsafe page.withUnsafeMutableBytes {
+      unsafe Glibc.read(descriptor, $0.baseAddress, $0.count)
+    }
+    guard count >= 0 else { throw Failure(path: path, reason: words(errno)) }
+    return Array(page[..<count])
+  }
+
   /// The system's words for an error number.
   static func words(_ code: Int32) -> String {
     unsafe strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)"

@@ -51,6 +51,17 @@ struct DiskFullTests {
     #expect(room.done.count <= taken)
     #expect(room.pending.count >= count - taken)
 
+    // Whoever asks is told, and a reload waits for its turn.
+    let (ending, status) = try await OperatingTests.status(room)
+    #expect(ending == .exit(69))
+    #expect(status.problems.first?.contains("nothing is taken in") == true)
+    try room.configure(keys: ["max_size: 1 MiB"])
+    daemon.send(SIGHUP)
+    try await room.eventually("it is read again") {
+      daemon.journal.contains("reading the configuration again")
+    }
+    #expect(daemon.isRunning)
+
     #expect(unsafe unlink("\(room.state)/filler") == 0)
     filler.close()
     try await goOn(room, daemon, count)
@@ -61,6 +72,8 @@ struct DiskFullTests {
     try await room.eventually("all is taken") { room.pending.isEmpty }
     #expect(daemon.isRunning)
     #expect(daemon.journal.contains("there is room again"))
+    #expect(daemon.journal.contains("the new configuration is in force closed=desk"))
+    #expect(try await OperatingTests.status(room).ending == .exit(0))
     #expect(try await daemon.stop() == .exit(0))
     #expect(
       Set(try room.stories().compactMap(\.raw.name))
