@@ -79,8 +79,32 @@ package struct Desk<Stories: LineLog, Sightings: LineLog> {
       refresh(story, chain, provenance)
       return try duplicate(story, of: twin.seq, by: .content, provenance, now)
     }
+    if let tied = try tied(story, besides: head, provenance) {
+      let known = tied.hasTag(story.content.words.0) ? tied.seq : twin?.seq ?? 0
+      if known >= tied.seq {
+        refresh(story, chain, provenance)
+        return try duplicate(story, of: known, by: .url, provenance, now)
+      }
+      if let chain { return try revise(story, chain, tied, twin, provenance, now) }
+    }
     if let head, let chain { return try revise(story, chain, head, twin, provenance, now) }
     return try append(story, Placement(kind: .story), provenance, now)
+  }
+
+  /// The line that a story of a feed follows by its address, where its guid is new or another
+  /// story's: one whose own guid named several stories when it was logged, and so none. `head`: the
+  /// line that the guid leads to.
+  private func tied(
+    _ story: Story, besides head: IndexEntry?, _ provenance: Provenance
+  ) throws -> IndexEntry? {
+    guard provenance.route == .feed, story.isDeclared, story.urlIsUnique, let url = story.url,
+      let own = index.find(.url(CleanURL.key(url))), own.seq > 0, own.seq != head?.seq,
+      let line = try Revision(stories.line(seq: own.seq), seq: own.seq),
+      line.warnings.contains(Warning.guidShared.rawValue)
+    else { return nil }
+    guard let head else { return own }
+    let other = try Revision(stories.line(seq: head.seq), seq: head.seq)
+    return other?.isOther(than: story) == true ? own : nil
   }
 
   private mutating func cancel(

@@ -5,6 +5,7 @@ internal import Newsroom
 struct Revision {
   let kind: String
   let source: String
+  let warnings: [String]
   let rev: Int
   let prev: UInt64?
   let cluster: UInt64
@@ -21,6 +22,7 @@ struct Revision {
     else { return nil }
     self.kind = kind
     source = record["source"]?.stringValue ?? ""
+    warnings = record["warnings"]?.arrayValue?.compactMap(\.stringValue) ?? []
     rev = record["rev"]?.intValue ?? 1
     prev = record["prev"]?.intValue.flatMap(UInt64.init(exactly:))
     cluster = record["cluster"]?.intValue.flatMap(UInt64.init(exactly:)) ?? seq

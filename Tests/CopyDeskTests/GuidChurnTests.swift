@@ -94,6 +94,23 @@ struct GuidChurnTests {
     #expect(try Set(stand.desk.stories.records().map { $0["uri"]?.stringValue }).count == 5)
   }
 
+  @Test("A guid that is shared at one poll and alone at the next ties no stories together")
+  mutating func sometimesShared() throws {
+    let a = Entry(1).with { $0.guid = "7" }
+    let b = Entry(2).with { $0.guid = "7" }
+    let newA = a.with { $0.text += " It docked." }
+    let newB = b.with { $0.text += " It sank." }
+    #expect(try stand.poll(.rss([b, a])) == ["story", "story"])
+    #expect(try stand.poll(.rss([newA])) == ["update"])
+    #expect(try stand.poll(.rss([b, newA])) == ["same", "same"])
+    #expect(try stand.poll(.rss([b])) == ["same"])
+    #expect(try stand.poll(.rss([newB])) == ["update"])
+    #expect(try stand.poll(.rss([newA])) == ["same"])
+    #expect(try stand.poll(.rss([newB, newA])) == ["same", "same"])
+    #expect(try stand.poll(.rss([Entry(3).with { $0.guid = "7" }])) == ["story"])
+    #expect(try stand.news() == ["Report 2", "Report 1", "+Report 1", "+Report 2", "Report 3"])
+  }
+
   @Test("One guid and one address for all entries, and short texts: each is a story, once")
   mutating func sharedAll() throws {
     func entries(_ numbers: [Int]) -> Feed {

@@ -209,6 +209,8 @@ class Newsstand(threading.Thread):
         version, etag, body = feed.version, feed.etag, feed.document()
         if given == etag:
             self.unchanged += 1
+            # However the body came (a gzip that lacks only its last bytes is whole), it did.
+            feed.shown = version
             await self.send(writer, "304 Not Modified", {"ETag": etag}, b"", length=False)
             return True
         headers = {"ETag": etag, "Content-Type": self.kinds[feed.format.split("-")[0]]}
