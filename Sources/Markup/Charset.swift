@@ -11,6 +11,8 @@ package struct DecodedText: Sendable {
   package var warnings: [Warning]
   /// How many characters were replaced or taken out.
   var damage = 0
+  /// Some of it may have been made UTF-8 twice.
+  package var mayBeDoubled = false
 }
 
 /// Decides which character set bytes are in, in the order that survives lies: what the bytes can
@@ -133,12 +135,14 @@ package enum Charset {
       warnings.append(.charsetLied)
     }
     if scan.isClean {
-      return DecodedText(bytes: bytes, start: start, charset: "utf-8", warnings: warnings)
+      return DecodedText(
+        bytes: bytes, start: start, charset: "utf-8", warnings: warnings,
+        mayBeDoubled: scan.doubled > 0)
     }
     warnings.append(.badBytes)
     return DecodedText(
       bytes: CharsetRepair.clean(bytes, from: start), start: 0, charset: "utf-8",
-      warnings: warnings)
+      warnings: warnings, mayBeDoubled: true)
   }
 
   private static func convert(
@@ -154,7 +158,8 @@ package enum Charset {
     let damage = scan.controls + replacements(in: text)
     if damage > 0 { warnings.append(.badBytes) }
     return DecodedText(
-      bytes: text, start: 0, charset: label.name, warnings: warnings, damage: damage)
+      bytes: text, start: 0, charset: label.name, warnings: warnings, damage: damage,
+      mayBeDoubled: scan.doubled > 0)
   }
 
   private static func replacements(in text: [UInt8]) -> Int {

@@ -19,7 +19,7 @@ extension FeedReader {
   /// Stores the buffer's text where the field's role says.
   mutating func keep(_ term: FeedTerm) {
     trim()
-    if let once = CharsetRepair.undoubled(buffer) {
+    if mayBeDoubled, let once = CharsetRepair.undoubled(buffer) {
       buffer = once
       if isInEntry { warn(.doubleEncoded) }
     }

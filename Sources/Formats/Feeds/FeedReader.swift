@@ -28,6 +28,9 @@ struct FeedReader: XMLHandler {
   /// The document's own address: against it relative links are resolved.
   let documentBase: String?
 
+  /// Whether text may have been made UTF-8 twice.
+  var mayBeDoubled = false
+
   var info = FeedInfo()
   var draft = Draft()
   var entryCount = 0
@@ -35,7 +38,7 @@ struct FeedReader: XMLHandler {
   var isInImage = false
 
   /// What the namespaces of the document are.
-  private var vocabularies: [String: FeedVocabulary] = [:]
+  private var vocabularies: [(uri: [UInt8], vocabulary: FeedVocabulary?)] = []
   /// The namespace that tells the version.
   var rootNamespace = ""
 
@@ -80,18 +83,19 @@ struct FeedReader: XMLHandler {
   // MARK: names
 
   mutating func number(local: Span<UInt8>, prefix: Span<UInt8>, uri: Span<UInt8>) -> Int32 {
-    let name = Self.string(local).lowercased()
+    let name = Self.lowered(local)
     if rootNamespace.isEmpty { rootNamespace = Self.string(uri) }
     // RSS 1.0 and 0.90: the root is RDF's, the version is that of the elements.
     if name == "channel", format == .rdf { rootNamespace = Self.string(uri) }
     var vocabulary: FeedVocabulary?
     if !uri.isEmpty {
-      let uri = Self.string(uri)
-      if let known = vocabularies[uri] {
-        vocabulary = known
+      if let known = vocabularies.first(where: { Self.isSame($0.uri, uri) }) {
+        vocabulary = known.vocabulary
       } else {
-        vocabulary = .named(uri: uri)
-        vocabularies[uri] = vocabulary
+        let text = Self.string(uri)
+        vocabulary = .named(uri: text)
+        // A document has a handful; what thousands would cost is nobody's concern but theirs.
+        if vocabularies.count < 16 { vocabularies.append((Array(text.utf8), vocabulary)) }
       }
     }
     if vocabulary == nil, !prefix.isEmpty { vocabulary = .usual(prefix: Self.string(prefix)) }
@@ -111,6 +115,23 @@ struct FeedReader: XMLHandler {
     case .cdf: .channelDefinition
     case .newsSitemap: .sitemap
     default: .rss
+    }
+  }
+
+  private static func isSame(_ known: [UInt8], _ text: Span<UInt8>) -> Bool {
+    guard known.count == text.count else { return false }
+    for i in text.indices where known[i] != text[i] { return false }
+    return true
+  }
+
+  /// In lower case, as far as ASCII goes: no name that counts goes further.
+  private static func lowered(_ text: Span<UInt8>) -> String {
+    unsafe String(unsafeUninitializedCapacity: text.count) { out in
+      for i in text.indices {
+        let byte = text[i]
+        unsafe out[i] = byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte
+      }
+      return text.count
     }
   }
 
