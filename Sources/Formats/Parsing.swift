@@ -29,6 +29,9 @@ package enum Parsing {
         code: "empty", detail: "There is nothing but white space in it. Deliver it again, whole.")
     case .text:
       sink(PlainTextParser.parse(String(decoding: text.bytes[text.start...], as: UTF8.self)))
+    case .anpa1312: ANPAParser.parse(delivery.bytes, into: &document, sink: sink)
+    case .iptc7901: IPTC7901Parser.parse(delivery.bytes, into: &document, sink: sink)
+    case .zczc: ZCZCParser.parse(delivery.bytes, into: &document, sink: sink)
     case .html, .mail, .newsMLG2, .newsML1, .nitf:
       throw Rejection(
         code: "format-not-supported-yet",

@@ -12,6 +12,7 @@ package enum Sniffer {
     if let kind = magic(raw) {
       return Sniffed(.binary, "The bytes begin as \(kind) does.", start: 0)
     }
+    if let telex = TelexSniffer.sniff(raw) { return telex }
     if !text.charset.hasPrefix("utf-16"), !text.charset.hasPrefix("utf-32"), isBinary(raw) {
       return Sniffed(.binary, "Too many bytes are control characters.", start: 0)
     }
