@@ -10,6 +10,13 @@ package enum Parsing {
   package static func parse(
     _ delivery: Delivery, sink: (Draft) -> Void
   ) throws(Rejection) -> DocumentInfo {
+    try parse(delivery, depth: 0, sink: sink)
+  }
+
+  /// The same of what lies in `depth` other documents: an attachment in a mail.
+  static func parse(
+    _ delivery: Delivery, depth: Int, sink: (Draft) -> Void
+  ) throws(Rejection) -> DocumentInfo {
     guard !delivery.bytes.isEmpty else {
       throw Rejection(
         code: "empty", detail: "There is nothing in it: zero bytes. Deliver it again, whole.")
@@ -32,7 +39,8 @@ package enum Parsing {
     case .anpa1312: ANPAParser.parse(delivery.bytes, into: &document, sink: sink)
     case .iptc7901: IPTC7901Parser.parse(delivery.bytes, into: &document, sink: sink)
     case .zczc: ZCZCParser.parse(delivery.bytes, into: &document, sink: sink)
-    case .html, .mail, .newsMLG2, .newsML1, .nitf:
+    case .mail: MailParser.parse(delivery, depth: depth, into: &document, sink: sink)
+    case .html, .newsMLG2, .newsML1, .nitf:
       throw Rejection(
         code: "format-not-supported-yet",
         detail: "It is \(sniffed.format.rawValue), for which there is no parser yet. "

@@ -29,10 +29,11 @@ package enum Sniffer {
       if let found = markup(bytes, start) { return found }
     default: break
     }
-    if let found = markupBehindJunk(bytes, start) { return found }
+    // Before what lies inside: a mail may bear a feed.
     if isMail(bytes, start) {
       return Sniffed(.mail, "It begins with the header fields of a mail.", start: start)
     }
+    if let found = markupBehindJunk(bytes, start) { return found }
     return Sniffed(.text, "It is text, and neither markup nor JSON.", start: start)
   }
 
@@ -181,6 +182,9 @@ package enum Sniffer {
       "message-id", "received", "mime-version", "return-path", "delivered-to", "content-type",
       "x-mailer", "dkim-signature",
     ]
+    // A web server's header has a date and a content type too.
+    let origins = ["from", "sender", "message-id", "received", "return-path", "delivered-to"]
+    var hasOrigin = false
     var commonCount = 0
     var ownCount = 0
     let head = bytes[start..<min(bytes.count, start + 16_384)]
@@ -196,7 +200,9 @@ package enum Sniffer {
       guard !name.contains(" ") else { return false }
       if common.contains(name) { commonCount += 1 }
       if own.contains(name) { ownCount += 1 }
+      if origins.contains(name) { hasOrigin = true }
     }
+    guard hasOrigin else { return false }
     return commonCount + ownCount >= 3 && (ownCount > 0 || commonCount >= 3)
       || (ownCount >= 1 && commonCount >= 1)
   }
