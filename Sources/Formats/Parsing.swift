@@ -40,7 +40,8 @@ package enum Parsing {
     case .iptc7901: IPTC7901Parser.parse(delivery.bytes, into: &document, sink: sink)
     case .zczc: ZCZCParser.parse(delivery.bytes, into: &document, sink: sink)
     case .mail: MailParser.parse(delivery, depth: depth, into: &document, sink: sink)
-    case .html, .newsMLG2, .newsML1, .nitf:
+    case .html: sink(PageParser.parse(text, from: sniffed.start, delivery))
+    case .newsMLG2, .newsML1, .nitf:
       throw Rejection(
         code: "format-not-supported-yet",
         detail: "It is \(sniffed.format.rawValue), for which there is no parser yet. "
