@@ -17,6 +17,9 @@ struct PageFacts {
   /// Instants of `<time>` elements: published, then others.
   private(set) var times: [(value: String, isPublished: Bool)] = []
 
+  /// Lines that classes call dates.
+  private(set) var dates: [String] = []
+
   private static let maximumValues = 50
 
   init(_ document: HTMLDocument) {
@@ -38,6 +41,13 @@ struct PageFacts {
   func property(_ name: String) -> String? { properties[name]?.first }
 
   func properties(_ name: String) -> [String] { properties[name] ?? [] }
+
+  /// The values that cards label so: `twitter:label1` is "Written by", `twitter:data1` the name.
+  func labelled(_ label: String) -> [String] {
+    (1...3).compactMap { n in
+      meta("twitter:label\(n)")?.lowercased() == label ? meta("twitter:data\(n)") : nil
+    }
+  }
 
   // MARK: Reading
 
@@ -67,6 +77,7 @@ struct PageFacts {
     }
     readMicrodata(i, document)
     readNames(element, i, document)
+    readDate(element, i, document)
   }
 
   private mutating func readMeta(_ i: Int, _ document: HTMLDocument) {
@@ -143,18 +154,33 @@ struct PageFacts {
       return
     }
     guard let names = document.value(.class, of: i)?.lowercased() else { return }
+    if names.contains("author") || names.contains("byline"), size(of: i, document) <= 40 {
+      add(PageText.clean(document.line(of: i)), to: &bylines)
+    }
     for name in names.split(separator: " ") {
       switch name {
       case "entry-title",
         "headline" where element != .h2 && element != .h3 && element != .a:
         add(PageText.clean(document.line(of: i)), to: &headings)
-      case "byline", "author", "author-name", "byline-name", "byline__name", "article-author",
-        "post-author", "entry-author", "c-byline__author", "article__author", "author__name",
-        "article-byline", "posted-by":
-        add(PageText.clean(document.line(of: i)), to: &bylines)
       default: break
       }
     }
+  }
+
+  /// How many nodes an element holds: a byline holds few.
+  private func size(of i: Int, _ document: HTMLDocument) -> Int {
+    Int(document.nodes[i].end) - i
+  }
+
+  /// A date in words where the page marks it as one: `<span class="post-date">9 July 2025</span>`.
+  private mutating func readDate(_ element: HTMLElement, _ i: Int, _ document: HTMLDocument) {
+    guard dates.count < Self.maximumValues, size(of: i, document) <= 12 else { return }
+    let names = document.value(.class, of: i)?.lowercased() ?? ""
+    let isMarked = ["date", "publish", "posted", "time"].contains { names.contains($0) }
+    guard isMarked && !names.contains("update") || element == .time else { return }
+    let line = document.line(of: i)
+    guard (6...60).contains(line.utf8.count) else { return }
+    dates.append(line)
   }
 
   private func add(_ text: String?, to list: inout [String]) {

@@ -106,6 +106,7 @@ enum PageParser {
         facts.all("author"), facts.all("article:author"), facts.all("byl"),
         facts.all("dc.creator"), facts.all("sailthru.author"), facts.all("parsely-author"),
         facts.properties("author"), facts.properties("creator"),
+        facts.labelled("written by"),
       ].lazy.map { $0.map(withoutBy).filter(isName) }.first { !$0.isEmpty }
       if let declared {
         draft.authors = unique(declared)
@@ -123,6 +124,10 @@ enum PageParser {
 
   private static func withoutBy(_ text: String) -> String {
     var text = text
+    // `ByAnn Example`: two elements without a space between them.
+    if text.hasPrefix("By"), text.dropFirst(2).first?.isUppercase == true {
+      text = String(text.dropFirst(2))
+    }
     for opener in ["by ", "posted by ", "written by ", "author: ", "author "]
     where text.lowercased().hasPrefix(opener) {
       text = String(text.dropFirst(opener.count))
@@ -135,7 +140,8 @@ enum PageParser {
 
   /// An address of a profile is no name.
   private static func isName(_ text: String) -> Bool {
-    !text.isEmpty && text.utf8.count <= 120 && !text.contains("://") && !text.hasPrefix("@")
+    text.contains { $0.isLetter } && text.utf8.count <= 120 && !text.contains("://")
+      && !text.hasPrefix("@")
       && !["admin", "administrator", "author", "editor", "staff", "guest"].contains(
         text.lowercased())
   }
@@ -156,7 +162,9 @@ enum PageParser {
     if draft.published == nil {
       let times =
         facts.times.filter(\.isPublished) + facts.times.filter { !$0.isPublished }.prefix(1)
-      draft.published = times.lazy.compactMap { NewsDateParser.parse($0.value) }.first
+      draft.published =
+        times.lazy.compactMap { NewsDateParser.parse($0.value) }.first
+        ?? facts.dates.lazy.compactMap { NewsDateParser.parse(withoutLabel($0)) }.first
       if draft.published != nil { draft.derived.append("firstCreated") }
     }
     if draft.published == nil, !published.isEmpty { draft.warnings.append(.badDate) }
@@ -167,6 +175,18 @@ enum PageParser {
     ].compactMap { $0 }
     draft.updated = updated.lazy.compactMap { NewsDateParser.parse($0) }.first
     draft.expires = facts.meta("article:expiration_time").flatMap { NewsDateParser.parse($0) }
+  }
+
+  /// `Published on 9 July 2025`, `Posted: …`
+  private static func withoutLabel(_ line: String) -> String {
+    var text = line
+    let labels = ["first published", "published", "posted", "date", "created"]
+    for opener in labels where text.lowercased().hasPrefix(opener) {
+      text = String(text.dropFirst(opener.count))
+      break
+    }
+    while let first = text.first, ": ".contains(first) { text.removeFirst() }
+    return text.lowercased().hasPrefix("on ") ? String(text.dropFirst(3)) : text
   }
 
   // MARK: Body

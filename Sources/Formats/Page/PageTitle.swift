@@ -7,14 +7,19 @@ enum PageTitle {
     headings: [String], linked: String?, openGraph: String?, title: String?, site: String?
   ) -> String? {
     let others = [linked, openGraph, title].compactMap { $0 }
-    let folded = others.map(PageText.folded)
-    // A heading that the metadata knows, whole or with something round it.
+    let cut = others.map { withoutSite($0, site) }
+    // The heading that the metadata knows, whole or with something round it; the site's own name
+    // stands in titles too.
+    let known = cut.map(PageText.folded)
+    var best: (heading: String, length: Int)?
     for heading in headings {
       let own = PageText.folded(heading)
-      guard own.split(separator: " ").count > 1 || folded.contains(own) else { continue }
-      if folded.contains(where: { $0 == own || contains($0, own) }) { return heading }
+      guard own.split(separator: " ").count > 1 || known.contains(own) else { continue }
+      if known.contains(own) { return heading }
+      let isPart = known.contains { contains($0, own) && own.count * 5 >= $0.count * 2 }
+      if isPart, own.count > best?.length ?? 0 { best = (heading, own.count) }
     }
-    let cut = others.map { withoutSite($0, site) }
+    if let best { return best.heading }
     // Two that agree once the site is cut off.
     for (i, text) in cut.enumerated() {
       let own = PageText.folded(text)
