@@ -190,12 +190,12 @@ package enum Sniffer {
     let head = bytes[start..<min(bytes.count, start + 16_384)]
     for line in head.split(separator: 0x0A, omittingEmptySubsequences: false) {
       guard let first = line.first, first != 0x0D else { break }
+      // The header goes on beyond what is looked at.
+      if line.endIndex == head.endIndex, head.endIndex < bytes.count { break }
+      // `From sender date`: the line that parts mails in a box.
+      if line.starts(with: "From ".utf8) { continue }
       if first == 0x20 || first == 0x09 { continue }
-      guard let colon = line.prefix(77).firstIndex(of: UInt8(ascii: ":")) else {
-        // `From sender date`: the line that parts mails in a box.
-        if line.starts(with: "From ".utf8) { continue }
-        return false
-      }
+      guard let colon = line.prefix(77).firstIndex(of: UInt8(ascii: ":")) else { return false }
       let name = String(decoding: line[..<colon], as: UTF8.self).lowercased()
       guard !name.contains(" ") else { return false }
       if common.contains(name) { commonCount += 1 }

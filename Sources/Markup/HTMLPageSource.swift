@@ -21,6 +21,8 @@ struct HTMLPageSource {
   private var depth = 0
   private var unwritten = 0
   private var isLastMarkup = false
+  /// Elements whose end tag was looked for in vain: each further search would cost as much.
+  private var endless: Set<HTMLElement> = []
 
   private enum Byte {
     static let less = UInt8(ascii: "<")
@@ -187,7 +189,7 @@ struct HTMLPageSource {
     _ element: HTMLElement, _ input: Span<UInt8>, at start: Int, name: Range<Int>,
     _ isLinkedData: Bool
   ) -> Int {
-    var i = start
+    var i = endless.contains(element) ? input.count : start
     while i < input.count {
       i = input.first(of: Byte.less, Byte.less, from: i, to: input.count)
       guard i < input.count else { break }
@@ -203,6 +205,7 @@ struct HTMLPageSource {
       }
       i += 1
     }
+    endless.insert(element)
     return element == .script || element == .style ? input.count : start
   }
 

@@ -57,7 +57,11 @@ enum EncodedWord {
     var end = textStart
     while end + 1 < field.count, field[end] != mark || field[end + 1] != UInt8(ascii: "=") {
       // Another word begins: this one was never closed.
-      if field[end] == UInt8(ascii: "="), field[end + 1] == mark { return nil }
+      if field[end] == UInt8(ascii: "="), field[end + 1] == mark,
+        end + 2 < field.count, field[end + 2] != UInt8(ascii: "=")
+      {
+        return nil
+      }
       end += 1
       if end - textStart > 4096 { return nil }
     }

@@ -41,6 +41,10 @@ struct PageLinkedData {
   private static func parse(_ script: String) -> JSONValue? {
     guard script.utf8.count <= maximumLength else { return nil }
     var bytes = script.utf8.map { $0 < 0x20 ? 0x20 : $0 }[...]
+    if let mark = bytes.firstRange(of: Array("<![CDATA[".utf8)) {
+      bytes = bytes[mark.upperBound...]
+    }
+    if let mark = bytes.firstRange(of: Array("]]>".utf8)) { bytes = bytes[..<mark.lowerBound] }
     guard let first = bytes.firstIndex(where: { $0 == 0x7B || $0 == 0x5B }),
       let last = bytes.lastIndex(where: { $0 == 0x7D || $0 == 0x5D }), first < last
     else { return nil }

@@ -14,8 +14,8 @@ enum PageParser {
     words(&draft, facts, linked)
     people(&draft, facts, linked)
     dates(&draft, facts, linked)
-    things(&draft, facts, linked, base)
-    body(&draft, document, linked, base)
+    let shown = body(&draft, document, linked, base)
+    things(&draft, facts, linked, base, shown: shown)
     return draft
   }
 
@@ -68,7 +68,8 @@ enum PageParser {
   }
 
   private static func things(
-    _ draft: inout Draft, _ facts: PageFacts, _ linked: PageLinkedData?, _ base: String?
+    _ draft: inout Draft, _ facts: PageFacts, _ linked: PageLinkedData?, _ base: String?,
+    shown: Set<String>
   ) {
     var terms = facts.all("article:section") + (linked?.section ?? [])
     terms += facts.all("article:tag") + (linked?.keywords ?? [])
@@ -83,10 +84,13 @@ enum PageParser {
       (linked?.images ?? [])
       + [facts.meta("og:image:secure_url", "og:image", "twitter:image")]
       .compactMap { $0 }
-    if let image = images.first {
+    // In the text it stands with its caption.
+    if let image = images.first.map({ URLReference.resolve($0, against: base) }),
+      !shown.contains(image)
+    {
       draft.media.append(
         Media(
-          kind: .picture, url: URLReference.resolve(image, against: base),
+          kind: .picture, url: image,
           width: facts.meta("og:image:width").flatMap { Int($0) },
           height: facts.meta("og:image:height").flatMap { Int($0) },
           caption: facts.meta("og:image:alt")))
@@ -191,9 +195,10 @@ enum PageParser {
 
   // MARK: Body
 
+  /// Sets the body; the addresses of the pictures in it.
   private static func body(
     _ draft: inout Draft, _ document: HTMLDocument, _ linked: PageLinkedData?, _ base: String?
-  ) {
+  ) -> Set<String> {
     var selection = ArticleText.find(in: document)
     if let headline = draft.headline?.value { dropTitle(headline, document, &selection) }
     let html = PageMarkup.write(selection, of: document)
@@ -204,6 +209,22 @@ enum PageParser {
       if length * 3 < text.utf8.count { draft.content = SourceText(text, mediaType: "text/plain") }
     }
     if document.isCut { draft.warnings.append(.markupCut) }
+    return pictures(selection, document, base)
+  }
+
+  private static func pictures(
+    _ selection: ArticleText.Selection, _ document: HTMLDocument, _ base: String?
+  ) -> Set<String> {
+    var addresses: Set<String> = []
+    for root in selection.roots {
+      for i in root..<Int(document.nodes[root].end) where document.nodes[i].element == .img {
+        guard !selection.dropped.contains(i), let src = document.value(.src, of: i) else {
+          continue
+        }
+        addresses.insert(URLReference.resolve(src, against: base))
+      }
+    }
+    return addresses
   }
 
   /// The headline stands above the text, not in it.

@@ -148,7 +148,11 @@ extension ANPAParser {
         "ap video", "ap graphic", "ap interactive", "with ap photo", "with photo", "photo",
         "note:", "attn", "attention", "advisory:", "for release", "embargoed", "hold for",
       ]
-      return openers.contains { text.begins(with: $0) }
+      if openers.contains(where: { text.begins(with: $0) }) { return true }
+      // `AP Photo NY101`, whoever the agency is.
+      let words = text.words(limit: 3)
+      guard words.count == 3, words[0].count <= 5, !words[0].hasASCIILowercase else { return false }
+      return ["photo", "photos", "video", "graphic", "graphics"].contains(words[1].folded)
     }
 
     private func isAffiliation(_ text: Run) -> Bool {

@@ -73,10 +73,44 @@ enum TelexBody {
           text.append(contentsOf: line.bytes)
           text.append(0x0A)
         }
-        runs += PlainTextParser.paragraphs(of: text).map(\.text)
+        runs += indented(part.lines) ?? PlainTextParser.paragraphs(of: text).map(\.text)
       }
     }
     return runs.filter { !$0.isEmpty }
+  }
+
+  /// Narrower lines were ended on purpose.
+  private static let narrowest = 40
+
+  /// Paragraphs where each begins with an indent and its other lines have none, as wires set them;
+  /// nil where the text is not set so.
+  private static func indented(_ lines: [Run]) -> [Run]? {
+    let filled = lines.filter { !$0.trimmed.isEmpty }
+    let starts = filled.filter(hasIndent).count
+    guard let first = filled.first, hasIndent(first), starts < filled.count else { return nil }
+    var paragraphs: [[UInt8]] = []
+    var isOpen = false
+    for line in lines {
+      let text = line.trimmed
+      if text.isEmpty {
+        isOpen = false
+        continue
+      }
+      if isOpen, !hasIndent(line), !isSource(text), !PlainTextParser.isEndMark(text),
+        let last = paragraphs.indices.last
+      {
+        if paragraphs[last].last != UInt8(ascii: "-") { paragraphs[last].append(0x20) }
+        paragraphs[last].append(contentsOf: text.bytes)
+      } else {
+        paragraphs.append(Array(text.bytes))
+      }
+      isOpen = text.count >= narrowest
+    }
+    return paragraphs.map { Run($0) }
+  }
+
+  private static func hasIndent(_ line: Run) -> Bool {
+    line.bytes.prefix { $0 == 0x20 }.count >= 2 || line.first == 0x09
   }
 
   /// Underlines and the like that part a story's sections.
@@ -96,6 +130,26 @@ enum TelexBody {
       if runs[i].isEmpty { runs.remove(at: i) }
       return
     }
+    cutSignedPlace(&draft, &runs)
+  }
+
+  /// `Vell (nla) - `: on a wire the form is proof enough, whoever the agency is.
+  private static func cutSignedPlace(_ draft: inout Draft, _ runs: inout [Run]) {
+    guard let first = runs.first, first.beginsUppercase else { return }
+    let head = first.prefix(64)
+    guard let open = head.range(of: " ("),
+      let close = head.range(of: ") - ") ?? head.range(of: ") \u{2013} "),
+      open.upperBound < close.lowerBound
+    else { return }
+    let place = head.between(head.bytes.startIndex, open.lowerBound)
+    let agency = head.between(open.upperBound, close.lowerBound)
+    guard place.count <= 40, place.words().count <= 4, (2...8).contains(agency.count),
+      agency.words().count == 1, !place.bytes.contains(where: { ".:;\"".utf8.contains($0) })
+    else { return }
+    draft.located = place.name
+    draft.derived.append("located")
+    add(source: agency.name, to: &draft)
+    runs[0] = first.between(close.upperBound, first.bytes.endIndex).trimmed
   }
 
   /// `TOWN, Dec 7 AAP - `: the agency without brackets behind the date.

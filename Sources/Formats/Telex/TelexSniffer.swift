@@ -38,9 +38,7 @@ enum TelexSniffer {
       return Sniffed(
         .iptc7901, "A start-of-heading byte and the header line of IPTC 7901 begin it.", start: 0)
     }
-    guard head.contains(TelexByte.startOfText) else { return nil }
-    return Sniffed(
-      .iptc7901, "Start-of-heading and start-of-text bytes frame it, as in IPTC 7901.", start: 0)
+    return nil
   }
 
   /// Both header lines must be there, and what only wires have behind them.

@@ -43,6 +43,10 @@ struct TelexText {
     }
   }
 
+  private static func isWordByte(_ byte: UInt8) -> Bool {
+    (0x61...0x7A).contains(byte | 0x20) || (0x30...0x39).contains(byte) || byte >= 0x80
+  }
+
   /// ` _ ` is a dash, and a brace behind a figure a half. Source: AP's wire; the tables of leagues
   /// count half games.
   private static func typeset(_ text: [UInt8]) -> [UInt8] {
@@ -67,8 +71,10 @@ struct TelexText {
     guard text.contains(0x60) || text.contains(0x27) else { return text }
     var out: [UInt8] = []
     out.reserveCapacity(text.count + 64)
+    var isOpen = false
     var i = 0
     while i < text.count {
+      if text[i] == TelexByte.lineFeed { isOpen = false }
       let isPair = i + 1 < text.count && text[i + 1] == text[i]
       switch text[i] {
       case 0x60 where isPair:
@@ -77,7 +83,13 @@ struct TelexText {
       case 0x27 where isPair:
         out.append(contentsOf: "\u{201D}".utf8)
         i += 1
-      case 0x60: out.append(contentsOf: "\u{2018}".utf8)
+      case 0x60:
+        out.append(contentsOf: "\u{2018}".utf8)
+        isOpen = true
+      // Only what has been opened is closed: else it is an apostrophe.
+      case 0x27 where isOpen && (i + 1 == text.count || !isWordByte(text[i + 1])):
+        out.append(contentsOf: "\u{2019}".utf8)
+        isOpen = false
       default: out.append(text[i])
       }
       i += 1
