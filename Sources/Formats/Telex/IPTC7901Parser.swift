@@ -39,7 +39,7 @@ enum IPTC7901Parser {
   struct Heading {
     var source: String
     var number: String
-    var priority: Int?
+    var priority: Int
     var category: String?
 
     /// `eca0001 4 rs 46  dpa 0027`; nil where the line is something else.
@@ -53,11 +53,10 @@ enum IPTC7901Parser {
       else { return nil }
       source = String(decoding: letters, as: UTF8.self)
       number = first.string
-      guard words[1].beginsWithDigit || words.count > 2 else { return nil }
-      priority = Int(words[1].string).flatMap { (1...9).contains($0) ? min($0, 8) : nil }
+      guard let priority = Int(words[1].string), (1...9).contains(priority) else { return nil }
+      self.priority = min(priority, 8)
       let code = words.count > 2 ? words[2] : Run([])
       category = code.count <= 4 && code.hasLetter ? code.string : nil
-      guard priority != nil || category != nil else { return nil }
     }
 
     func fill(_ draft: inout Draft) {

@@ -46,7 +46,9 @@ struct ZCZCHeader {
       guard value.count == 1 && value.hasASCIIUppercase || Self.isSubject(value) else { return nil }
     case UInt8(ascii: "+"): guard Self.isSubject(value) else { return nil }
     case UInt8(ascii: "@"), UInt8(ascii: "&"), UInt8(ascii: "~"), UInt8(ascii: "%"):
-      guard value.count <= 80, line.dropping(1).first != 0x20 else { return nil }
+      // Where a release goes may be a long list.
+      let longest = first == UInt8(ascii: "%") ? 400 : 80
+      guard value.count <= longest, line.dropping(1).first != 0x20 else { return nil }
     case UInt8(ascii: "$"), UInt8(ascii: "#"), UInt8(ascii: "="), UInt8(ascii: "^"),
       UInt8(ascii: ":"):
       guard value.count <= 200, line.count == 1 || line.dropping(1).first != 0x20 else {
