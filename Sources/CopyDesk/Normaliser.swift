@@ -25,10 +25,11 @@ package struct Normaliser: Sendable {
       let info = try press.run(delivery)
       provenance.format = info.format
       provenance.charset = info.charset
-      if delivery.route == .feed, info.format == .text {
+      if delivery.route == .feed, [.text, .html].contains(info.format) {
+        let what = info.format == .text ? "plain text" : "a page"
         throw Rejection(
           code: "not-a-feed",
-          detail: "There is plain text in the place of the feed: most likely what its server says "
+          detail: "There is \(what) in the place of the feed: most likely what its server says "
             + "of an error. Look at the address in a browser.", format: info.format)
       }
       // A feed that is polled may be empty; a file that came for nothing must not vanish unsaid.

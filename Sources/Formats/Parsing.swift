@@ -19,6 +19,21 @@ package enum Parsing {
   package static func parse(
     _ delivery: Delivery, to receiver: DraftReceiver
   ) throws(Rejection) -> DocumentInfo {
+    try parse(delivery, depth: 0, to: receiver)
+  }
+
+  /// The same of what lies in `depth` other documents: an attachment in a mail.
+  static func parse(
+    _ delivery: Delivery, depth: Int, sink: (Draft) -> Void
+  ) throws(Rejection) -> DocumentInfo {
+    try withoutActuallyEscaping(sink) { sink throws(Rejection) in
+      try parse(delivery, depth: depth, to: DraftReceiver(take: { sink($0) }))
+    }
+  }
+
+  private static func parse(
+    _ delivery: Delivery, depth: Int, to receiver: DraftReceiver
+  ) throws(Rejection) -> DocumentInfo {
     guard !delivery.bytes.isEmpty else {
       throw Rejection(
         code: "empty", detail: "There is nothing in it: zero bytes. Deliver it again, whole.")
@@ -39,7 +54,14 @@ package enum Parsing {
     case .text:
       receiver.take(
         PlainTextParser.parse(String(decoding: text.bytes[text.start...], as: UTF8.self)))
-    case .html, .mail, .newsMLG2, .newsML1, .nitf:
+    case .anpa1312:
+      ANPAParser.parse(delivery.bytes, into: &document) { receiver.take($0) }
+    case .iptc7901:
+      IPTC7901Parser.parse(delivery.bytes, into: &document) { receiver.take($0) }
+    case .zczc: ZCZCParser.parse(delivery.bytes, into: &document) { receiver.take($0) }
+    case .mail: MailParser.parse(delivery, depth: depth, into: &document) { receiver.take($0) }
+    case .html: receiver.take(PageParser.parse(text, from: sniffed.start, delivery))
+    case .newsMLG2, .newsML1, .nitf:
       throw Rejection(
         code: "format-not-supported-yet",
         detail: "It is \(sniffed.format.rawValue), for which there is no parser yet. "

@@ -12,6 +12,7 @@ package enum Sniffer {
     if let kind = magic(raw) {
       return Sniffed(.binary, "The bytes begin as \(kind) does.", start: 0)
     }
+    if let telex = TelexSniffer.sniff(raw) { return telex }
     if !text.charset.hasPrefix("utf-16"), !text.charset.hasPrefix("utf-32"), isBinary(raw) {
       return Sniffed(.binary, "Too many bytes are control characters.", start: 0)
     }
@@ -28,10 +29,11 @@ package enum Sniffer {
       if let found = markup(bytes, start) { return found }
     default: break
     }
-    if let found = markupBehindJunk(bytes, start) { return found }
+    // Before what lies inside: a mail may bear a feed.
     if isMail(bytes, start) {
       return Sniffed(.mail, "It begins with the header fields of a mail.", start: start)
     }
+    if let found = markupBehindJunk(bytes, start) { return found }
     return Sniffed(.text, "It is text, and neither markup nor JSON.", start: start)
   }
 
@@ -181,22 +183,27 @@ package enum Sniffer {
       "message-id", "received", "mime-version", "return-path", "delivered-to", "content-type",
       "x-mailer", "dkim-signature",
     ]
+    // A web server's header has a date and a content type too.
+    let origins = ["from", "sender", "message-id", "received", "return-path", "delivered-to"]
+    var hasOrigin = false
     var commonCount = 0
     var ownCount = 0
     let head = bytes[start..<min(bytes.count, start + 16_384)]
     for line in head.split(separator: 0x0A, omittingEmptySubsequences: false) {
       guard let first = line.first, first != 0x0D else { break }
+      // The header goes on beyond what is looked at.
+      if line.endIndex == head.endIndex, head.endIndex < bytes.count { break }
+      // `From sender date`: the line that parts mails in a box.
+      if line.starts(with: "From ".utf8) { continue }
       if first == 0x20 || first == 0x09 { continue }
-      guard let colon = line.prefix(77).firstIndex(of: UInt8(ascii: ":")) else {
-        // `From sender date`: the line that parts mails in a box.
-        if line.starts(with: "From ".utf8) { continue }
-        return false
-      }
+      guard let colon = line.prefix(77).firstIndex(of: UInt8(ascii: ":")) else { return false }
       let name = String(decoding: line[..<colon], as: UTF8.self).lowercased()
       guard !name.contains(" ") else { return false }
       if common.contains(name) { commonCount += 1 }
       if own.contains(name) { ownCount += 1 }
+      if origins.contains(name) { hasOrigin = true }
     }
+    guard hasOrigin else { return false }
     return commonCount + ownCount >= 3 && (ownCount > 0 || commonCount >= 3)
       || (ownCount >= 1 && commonCount >= 1)
   }

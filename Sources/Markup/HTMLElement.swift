@@ -1,6 +1,6 @@
 /// The elements that some rule knows. All others are unwrapped before the parser sees them: it has
 /// nothing to say about them, and names without end are one of the ways to keep it busy.
-enum HTMLElement: UInt8, CaseIterable, Sendable {
+package enum HTMLElement: UInt8, CaseIterable, Sendable {
   case a, abbr, address, article, aside, audio, b, bdi, bdo, blockquote, br, caption, cite, code
   case col, colgroup, dd, del, details, dfn, div, dl, dt, em, figcaption, figure, footer
   case h1, h2, h3, h4, h5, h6, header, hgroup, hr, i, img, ins, kbd, li, main, mark, ol, p, picture

@@ -28,6 +28,11 @@ struct SampleTests {
           "09-coast-watch.atom": ["story", "story"],
           "10-science-notes.rdf": ["story"],
           "11-unclosed.rss": ["story", "story"],
+          "25-ferry-fares.anpa": ["story"],
+          "26-talsperre-7901-de.txt": ["story"],
+          "27-vell-trams.zczc": ["story"],
+          "28-museum-wing.eml": ["story", "story"],
+          "29-lighthouse-cottage.html": ["story"],
         ])
       let update = try #require(lines.first { $0.kind == "update" })
       let first = try #require(lines.first { $0.uri == update.uri })
