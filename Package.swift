@@ -96,11 +96,19 @@ let package = Package(
       name: "feed-bench", dependencies: ["CopyDesk", "Formats", "Newsroom"],
       path: "Benchmarks/feed-bench", swiftSettings: house),
 
+    // Mutated documents: for a test of seconds, and for minutes by hand (`feed-fuzz`).
+    .target(
+      name: "Mutations", dependencies: ["CopyDesk", "Formats", "Newsroom"],
+      path: "Tests/Mutations", swiftSettings: house),
+    .executableTarget(
+      name: "feed-fuzz", dependencies: ["Mutations"], path: "Tests/feed-fuzz",
+      swiftSettings: house),
+
     tests("Newsroom", ["Newsroom"]),
     tests("Identity", ["Identity", "Newsroom", "Digests"]),
     tests("Markup", ["Markup", "Newsroom"]),
     tests("Formats", ["Formats", "Markup", "Newsroom"]),
-    tests("CopyDesk", ["CopyDesk", "Formats", "Newsroom", "Digests"]),
+    tests("CopyDesk", ["CopyDesk", "Formats", "Newsroom", "Digests", "Mutations"]),
     tests("StoryLog", ["StoryLog", "Newsroom", "Digests", "CPlatform"]),
     tests(
       "Wireroom",

@@ -19,6 +19,8 @@ final class Press {
   /// What the feed says of itself, as far as a story hangs on it.
   private var masthead = Masthead()
 
+  private var json = JSONWriter(reserving: 8192)
+
   private struct Masthead: Equatable {
     var siteName: String?
     var language: String?
@@ -102,8 +104,6 @@ final class Press {
       content: content, title: title, derived: derived,
       warnings: warnings(draft, body, headline, language?.contradicts == true), item: [])
     if isShared { story.warnings.append(.guidShared) }
-    var json = JSONWriter(
-      reserving: body.plain.count + (body.html?.count ?? 0) + (summary?.count ?? 0) + 1536)
     let media = merged(draft.media, body.media)
     NinjsItem(
       body: body, uri: uri, headline: headline, language: language?.code,

@@ -16,16 +16,19 @@ package struct SourceText: Hashable, Sendable {
   package var language: String?
   /// Against which relative links inside are resolved (`xml:base`, content location).
   package var base: String?
+  /// The source says itself which kind it is: then nothing about it is guessed.
+  package var isDeclared: Bool
 
   package init(
     _ value: String, kind: Kind = .plain, mediaType: String? = nil, language: String? = nil,
-    base: String? = nil
+    base: String? = nil, isDeclared: Bool = false
   ) {
     self.value = value
     self.kind = kind
     self.mediaType = mediaType
     self.language = language
     self.base = base
+    self.isDeclared = isDeclared
   }
 }
 

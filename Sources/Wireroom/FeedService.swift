@@ -62,6 +62,7 @@ final class FeedService: Service {
           return try await poll()
         } catch let error as FeedKeeperError {
           logger.error("feeds rest for a minute", metadata: ["error": "\(error)"])
+          note(error)
         }
         await cancelWhenGracefulShutdown { try? await Task.sleep(for: Self.rest) }
       }
@@ -70,8 +71,20 @@ final class FeedService: Service {
     }
   }
 
+  /// On the status of each feed; nil: all is well.
+  private func note(_ error: FeedKeeperError?) {
+    for feed in state.withLock(\.configuration).feeds {
+      board.note(feed.name) { source in
+        source.problems =
+          error.map { [.init(code: "feeds-rest", path: feed.url, detail: $0.message)] } ?? []
+      }
+    }
+  }
+
   private func poll() async throws {
     let keeper = try await open()
+    defer { state.withLock { $0.keeper = nil } }
+    note(nil)
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await keeper.run() }
       group.addTask {

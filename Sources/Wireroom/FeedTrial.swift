@@ -23,7 +23,8 @@ package enum FeedTrial {
     let brought = Brought()
     let normaliser = Normaliser(configuration)
     let poller = try Poller(
-      settings: PollerSettings(configuration.polling), statePath: ":memory:", archive: nil,
+      settings: PollerSettings(configuration.polling, horizon: configuration.dedup.horizon),
+      statePath: ":memory:", archive: nil,
       transport: try CurlLoop(),
       handler: { fetched in
         let submission = normaliser.submission(for: fetched.delivery)

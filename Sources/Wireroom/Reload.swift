@@ -32,7 +32,7 @@ struct Reload: Sendable {
       refuse("\(error.errors.first.map(\.description) ?? "unreadable")", of: error.errors.count)
     } catch let error as HalfReload {
       logger.error("the new configuration is in force in part", metadata: ["reason": "\(error)"])
-      board.configured = configured("not all inboxes are kept: \(error)", [])
+      board.configured = configured("in force but in part: \(error)", [])
     } catch is CancellationError {
       // The daemon ends.
     } catch {
@@ -49,7 +49,11 @@ struct Reload: Sendable {
     }
     for await result in answers {
       let plan = try result.get()
-      try await feeds.set(new)
+      do {
+        try await feeds.set(new)
+      } catch {
+        throw HalfReload(unkept: ["the feeds: \(error)"])
+      }
       return plan
     }
     throw CancellationError()

@@ -80,7 +80,7 @@ package enum TraceQuery: Sendable, Equatable {
     case .hash(let digest): line.hashes.contains(digest)
     case .delivery(let id): line.delivery == id
     case .address(let key):
-      [line.url, line.uri, line.fetchedFrom].contains { $0.map(CleanURL.key) == key }
+      [line.url, line.uri, line.fetchedFrom].contains { $0.map { CleanURL.key($0) } == key }
     case .words(let words):
       line.uri == words || line.name == words || line.name?.hasSuffix("/" + words) == true
     case .file(_, let raw, let contents):

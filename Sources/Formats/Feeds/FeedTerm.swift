@@ -27,6 +27,8 @@ enum FeedRole: UInt8 {
 }
 
 extension Warning {
+  /// Text that was UTF-8, taken for windows-1252 and made UTF-8 again (`cafÃ©`), was put right.
+  static let doubleEncoded = Warning(rawValue: "double-encoded")
   /// An entry has more authors, categories, links or media than are kept.
   static let valuesCapped = Warning(rawValue: "values-capped")
 }
