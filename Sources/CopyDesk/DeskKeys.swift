@@ -46,7 +46,7 @@ package enum DeskKeys {
 
   /// What ties revisions together: the declared uri, else an address that is the story's own.
   static func chainKey(uri: String, url: String?, shared: Bool) -> IndexKey? {
-    if !uri.hasPrefix(derivedPrefix) { return .uri(CleanURL.key(ofID: uri)) }
+    if !uri.hasPrefix(derivedPrefix) { return .uri(CleanURL.idKey(uri)) }
     if let url, !shared { return .url(CleanURL.key(url)) }
     return nil
   }

@@ -46,7 +46,7 @@ package enum CleanURL {
 
   /// What is compared where an address serves as an id: as `key`, and its fragment counts, since
   /// the posts of one page are told apart by it; but not one that is tracking (`#xtor=RSS-1`).
-  package static func key(ofID id: String) -> String {
+  package static func idKey(_ id: String) -> String {
     let key = key(id)
     guard id.utf8.contains(UInt8(ascii: "#")), let address = WebAddress(id),
       let fragment = address.fragment, !fragment.isEmpty,

@@ -202,7 +202,7 @@ extension FeedSettings {
 extension PollerSettings {
   /// `horizon`: for how long dedup knows what it has seen; nil for ever. Within that each feed must
   /// be read whole a few times, but no server is bothered with it more often than each six hours.
-  init(_ polling: PollingConfiguration, horizon: Duration?) {
+  init(_ polling: PollingConfiguration, horizon: Duration? = nil) {
     self.init(
       contact: polling.contact ?? "", hostGap: polling.hostGap,
       maxConcurrent: polling.concurrency, keepRaw: polling.keepRaw)

@@ -160,12 +160,12 @@ import Testing
   @Test("An address that serves as an id is told apart by its fragment, if that is no tracking")
   func ids() {
     let page = CleanURL.key("https://e.example/live?a=1")
-    #expect(CleanURL.key(ofID: "http://e.example/live/?a=1") == page)
-    #expect(CleanURL.key(ofID: "https://e.example/live?a=1#") == page)
-    #expect(CleanURL.key(ofID: "https://e.example/live?a=1#xtor=RSS-1") == page)
-    #expect(CleanURL.key(ofID: "https://e.example/live?a=1#utm_source=x&utm_medium=y") == page)
-    #expect(CleanURL.key(ofID: "https://e.example/live?a=1#post-1") == page + "#post-1")
-    #expect(CleanURL.key(ofID: "https://e.example/#/a") == CleanURL.key("https://e.example/#/a"))
-    #expect(CleanURL.key(ofID: "urn:x:1#2") == "urn:x:1#2")
+    #expect(CleanURL.idKey("http://e.example/live/?a=1") == page)
+    #expect(CleanURL.idKey("https://e.example/live?a=1#") == page)
+    #expect(CleanURL.idKey("https://e.example/live?a=1#xtor=RSS-1") == page)
+    #expect(CleanURL.idKey("https://e.example/live?a=1#utm_source=x&utm_medium=y") == page)
+    #expect(CleanURL.idKey("https://e.example/live?a=1#post-1") == page + "#post-1")
+    #expect(CleanURL.idKey("https://e.example/#/a") == CleanURL.key("https://e.example/#/a"))
+    #expect(CleanURL.idKey("urn:x:1#2") == "urn:x:1#2")
   }
 }
