@@ -117,6 +117,23 @@ import Testing
     #expect(draft.paragraphs.first?.hasSuffix("seit vielen Jahren nicht mehr.") == true)
   }
 
+  @Test func `a message that lost its framing is known by its first line and its last`() throws {
+    let parsed = try Parsed(
+      "nla0075 3 i 510    nla 1003\n\n/weather/lakes/\n2ND LEAD\nDam above Vell nearly empty\n"
+        + "By Ilse Marant, nla  =\n\nVell (nla) - The dam above Vell is nearly empty, its keepers said.\n\n"
+        + "nla im\n\n101137 GMT Dez 18\n\n")
+    #expect(parsed.info.format == .iptc7901)
+    let draft = try #require(parsed.drafts.first)
+    #expect(draft.headline?.value == "Dam above Vell nearly empty")
+    #expect(draft.slugline == "weather/lakes")
+    #expect(draft.byline == "By Ilse Marant, nla")
+    #expect(draft.editorialNote == "2ND LEAD")
+    #expect(draft.located == "Vell")
+    #expect(draft.published?.rfc3339() == "2018-12-10T11:37:00Z")
+    let filled = try Parsed("\u{7F}\u{7F}\r\n" + Self.iptc("A =\r\n\r\nText of it.\r\n"))
+    #expect(filled.info.format == .iptc7901)
+  }
+
   @Test(
     "a date without a year or a zone is none",
     arguments: ["181015", "181015 GMT", "181015 Jul 25", "GMT Jul 25", "991015 GMT Jul 25"])

@@ -23,16 +23,39 @@ enum IPTC7901Parser {
       let heading = TelexText(frame.heading)
       let lines = heading.lines.map(\.trimmed).filter { !$0.isEmpty }
       if let first = lines.first, let heading = Heading(first) { heading.fill(&draft) }
-      keywords(lines.dropFirst(), &draft)
-      let text = TelexText(frame.text)
-      document.charset = text.charset
-      draft.warnings += text.warnings
-      if !frame.isWhole { draft.warnings.append(.truncated) }
-      copy(text.lines, &draft)
-      date(&draft, TelexText(frame.trailer))
+      if frame.text.isEmpty, !frame.isWhole {
+        document.charset = heading.charset
+        draft.warnings += heading.warnings
+        unframed(heading.lines, &draft)
+      } else {
+        keywords(lines.dropFirst(), &draft)
+        let text = TelexText(frame.text)
+        document.charset = text.charset
+        draft.warnings += text.warnings
+        if !frame.isWhole { draft.warnings.append(.truncated) }
+        copy(text.lines, &draft)
+        date(&draft, TelexText(frame.trailer).lines)
+      }
       if draft.headline == nil, draft.blocks.isEmpty { continue }
       sink(draft)
     }
+  }
+
+  /// A message whose framing was lost on the way: keywords are the lines with slashes below the
+  /// first, the date is the last.
+  private static func unframed(_ lines: [Run], _ draft: inout Draft) {
+    var lines = lines.drop { $0.trimmed.isEmpty }.dropFirst().drop { $0.trimmed.isEmpty }
+    let slash = UInt8(ascii: "/")
+    let slugs = lines.prefix { $0.trimmed.first == slash || $0.trimmed.last == slash }
+    lines = lines.dropFirst(slugs.count)
+    keywords(slugs.map(\.trimmed)[...], &draft)
+    if let last = lines.lastIndex(where: { !$0.trimmed.isEmpty }),
+      TelexDate.iptc(lines[last]) != nil
+    {
+      date(&draft, [lines[last]])
+      lines = lines[..<last]
+    }
+    copy(Array(lines), &draft)
   }
 
   /// The first line: who sends it, and how urgent it is.
@@ -70,6 +93,7 @@ enum IPTC7901Parser {
   private static func keywords(_ lines: ArraySlice<Run>, _ draft: inout Draft) {
     var slug = lines.map(\.string).joined()
     while slug.hasSuffix("/") { slug.removeLast() }
+    while slug.hasPrefix("/") { slug.removeFirst() }
     guard !slug.isEmpty else { return }
     draft.slugline = slug
     for word in slug.split(separator: "/") {
@@ -108,11 +132,29 @@ enum IPTC7901Parser {
       var line = line.trimmed
       while line.last == UInt8(ascii: "=") { line = Run(line.bytes.dropLast()).trimmed }
       let isNote = line.first == UInt8(ascii: "(") && line.last == UInt8(ascii: ")")
-      if isNote { notes.append(line) } else { title.append(line) }
+      if isNote || isLeadMark(line) {
+        notes.append(line)
+      } else if draft.byline == nil, let byline = PlainTextParser.byline(in: line),
+        line.begins(with: "by ")
+      {
+        draft.byline = line.string
+        draft.authors = byline.authors.map { Person(name: $0) }
+        if !draft.authors.isEmpty { draft.derived.append("people") }
+      } else {
+        title.append(line)
+      }
     }
     let headline = joined(title[...], by: " ") ?? joined(notes[...], by: " ")
     draft.headline = headline.map { SourceText($0) }
     if !title.isEmpty { draft.editorialNote = joined(notes[...], by: "\n") }
+  }
+
+  /// `2ND LEAD`, `3RD NET`: which of several versions it is.
+  private static func isLeadMark(_ line: Run) -> Bool {
+    guard line.count <= 24, !line.hasASCIILowercase, let last = line.words(limit: 4).last else {
+      return false
+    }
+    return ["LEAD", "NET", "ROUNDUP", "UPDATE", "URGENT", "EXTRA"].contains(last.string)
   }
 
   private static func isHeadline(_ line: Run, before next: Run?) -> Bool {
@@ -134,8 +176,8 @@ enum IPTC7901Parser {
     ])
   }
 
-  private static func date(_ draft: inout Draft, _ trailer: TelexText) {
-    let stamp = trailer.lines.map(\.trimmed).first { !$0.isEmpty && $0.hasDigit }
+  private static func date(_ draft: inout Draft, _ trailer: [Run]) {
+    let stamp = trailer.map(\.trimmed).first { !$0.isEmpty && $0.hasDigit }
     draft.published = stamp.flatMap { TelexDate.iptc($0) }
     if stamp != nil, draft.published == nil { draft.warnings.append(.badDate) }
   }

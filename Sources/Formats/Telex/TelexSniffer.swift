@@ -15,15 +15,16 @@ enum TelexSniffer {
       return framed(head[(first + 1)...])
     }
     // What sends only text loses the framing bytes first, and keeps the lines.
-    if let found = unframed(head[first...]) { return found }
+    if let found = unframed(head[first...], ending: raw.suffix(80)) { return found }
     return ZCZCParser.opening(of: head[first...]).map { _ in
       Sniffed(.zczc, "It begins with a line ZCZC, which starts a telex.", start: 0)
     }
   }
 
-  /// NUL, SYN and white space come before the first message.
+  /// NUL, SYN, DEL and white space come before the first message.
   private static func isFiller(_ byte: UInt8) -> Bool {
-    byte <= 0x20 && byte != TelexByte.startOfHeading && byte != TelexByte.startOfText
+    byte == 0x7F
+      || byte <= 0x20 && byte != TelexByte.startOfHeading && byte != TelexByte.startOfText
   }
 
   private static func framed(_ head: ArraySlice<UInt8>) -> Sniffed? {
@@ -42,7 +43,9 @@ enum TelexSniffer {
   }
 
   /// Both header lines must be there, and what only wires have behind them.
-  private static func unframed(_ head: ArraySlice<UInt8>) -> Sniffed? {
+  private static func unframed(
+    _ head: ArraySlice<UInt8>, ending: ArraySlice<UInt8>
+  ) -> Sniffed? {
     let lines = head.telexLines(limit: 4)
     guard lines.count > 2 else { return nil }
     let hasText = head.contains(TelexByte.startOfText)
@@ -51,10 +54,13 @@ enum TelexSniffer {
     {
       return Sniffed(.anpa1312, "The two header lines of ANPA 1312 begin it.", start: 0)
     }
-    if hasText, IPTC7901Parser.Heading(Run(lines[0])) != nil {
-      return Sniffed(.iptc7901, "The header line of IPTC 7901 begins it.", start: 0)
-    }
-    return nil
+    guard IPTC7901Parser.Heading(Run(lines[0])) != nil else { return nil }
+    if hasText { return Sniffed(.iptc7901, "The header line of IPTC 7901 begins it.", start: 0) }
+    guard let last = ending.telexLines().last(where: { !Run($0).trimmed.isEmpty }),
+      TelexDate.iptc(Run(last)) != nil
+    else { return nil }
+    return Sniffed(
+      .iptc7901, "The header line of IPTC 7901 begins it, and its date line ends it.", start: 0)
   }
 }
 
