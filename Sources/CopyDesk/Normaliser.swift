@@ -25,7 +25,7 @@ package struct Normaliser: Sendable {
       // A feed that is polled may be empty; a file that came for nothing must not vanish unsaid.
       if drafts.isEmpty, delivery.route != .feed {
         throw Rejection(
-          code: "no-entries", detail: "It is a feed without an entry: nothing in it is a story.",
+          code: "no-entries", detail: "There is no entry or item in it: nothing in it is a story.",
           format: info.format)
       }
       let stories = stories(from: drafts, info, source: delivery.source)
@@ -86,7 +86,8 @@ package struct Normaliser: Sendable {
       reserving: body.plain.count + (body.html?.count ?? 0) + (summary?.count ?? 0) + 1536)
     NinjsItem(
       draft: draft, body: body, uri: uri, headline: headline, language: language?.code,
-      media: media, summary: summary, writesHTML: writesHTML
+      media: media, summary: summary, headlines: lines(draft.headlines, room.reader),
+      descriptions: lines(draft.descriptions, room.reader), writesHTML: writesHTML
     ).write(into: &json)
     return Story(
       part: part.0, parts: part.1, headline: headline, uri: uri, isDeclared: declared != nil,
@@ -95,6 +96,16 @@ package struct Normaliser: Sendable {
       isCanceled: draft.pubStatus == "canceled", content: content, title: title, derived: derived,
       warnings: warnings(draft, info, body, headline, language?.contradicts == true, urlIsUnique),
       item: json.take())
+  }
+
+  /// Texts with their roles, without markup.
+  private func lines(
+    _ texts: [RoleText], _ reader: HTMLReader
+  ) -> [(role: String?, text: [UInt8])] {
+    texts.compactMap { row in
+      let text = Body(row.text, by: reader).plain
+      return text.isEmpty ? nil : (row.role, text)
+    }
   }
 
   private func warnings(

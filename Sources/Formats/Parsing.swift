@@ -29,7 +29,12 @@ package enum Parsing {
         code: "empty", detail: "There is nothing but white space in it. Deliver it again, whole.")
     case .text:
       sink(PlainTextParser.parse(String(decoding: text.bytes[text.start...], as: UTF8.self)))
-    case .html, .mail, .newsMLG2, .newsML1, .nitf:
+    case .newsMLG2: try NewsMLG2Parser.parse(text, sniffed, into: &document, sink: sink)
+    case .newsML1: try NewsML1Parser.parse(text, sniffed, into: &document, sink: sink)
+    case .nitf: try NITFParser.parse(text, sniffed, into: &document, sink: sink)
+    case .ninjs1, .ninjs2, .ninjs3: try NinjsParser.parse(text, sniffed, sink: sink)
+    case .apMedia: try APMediaParser.parse(text, sniffed, sink: sink)
+    case .html, .mail:
       throw Rejection(
         code: "format-not-supported-yet",
         detail: "It is \(sniffed.format.rawValue), for which there is no parser yet. "
