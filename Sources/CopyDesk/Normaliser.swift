@@ -89,13 +89,16 @@ package struct Normaliser: Sendable {
       media: media, summary: summary, headlines: lines(draft.headlines, room.reader),
       descriptions: lines(draft.descriptions, room.reader), writesHTML: writesHTML
     ).write(into: &json)
-    return Story(
+    var story = Story(
       part: part.0, parts: part.1, headline: headline, uri: uri, isDeclared: declared != nil,
       url: url, urlIsUnique: urlIsUnique, date: draft.published ?? draft.updated,
       version: draft.version.flatMap { Int($0) }, versionDate: draft.updated ?? draft.published,
       isCanceled: draft.pubStatus == "canceled", content: content, title: title, derived: derived,
       warnings: warnings(draft, info, body, headline, language?.contradicts == true, urlIsUnique),
       item: json.take())
+    story.isCorrection = draft.isCorrection
+    story.follows = draft.follows.compactMap { ScopedID.uri(guid: $0, source: source) }
+    return story
   }
 
   /// Texts with their roles, without markup.

@@ -21,10 +21,17 @@ struct NITFBody {
     "media-metadata",
   ]
 
-  /// Appends the content of `element`.
+  /// Appends the content of `element`. Where it is text without elements, the text may be markup
+  /// that was escaped.
   mutating func append(_ element: XMLElement) {
     if element.isLeaf {
-      append(plain: element.wholeText)
+      let text = element.wholeText
+      if HTMLText.looksLikeMarkup(text) {
+        html.append(contentsOf: text.utf8)
+        html.append(0x0A)
+      } else {
+        append(plain: text)
+      }
       return
     }
     var media: [Media] = []

@@ -8,7 +8,11 @@ enum NITFParser {
     _ text: DecodedText, _ sniffed: Sniffed, into document: inout DocumentInfo,
     sink: (Draft) -> Void
   ) throws(Rejection) {
-    try WireXML.read(text, sniffed, items: ["nitf"], into: &document) { sink(draft($0)) }
+    try WireXML.read(text, sniffed, items: ["nitf"], into: &document) { item in
+      var draft = draft(item)
+      draft.identifyByID()
+      sink(draft)
+    }
   }
 
   /// A document, alone or inside of another format.

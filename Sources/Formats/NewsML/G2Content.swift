@@ -18,13 +18,19 @@ enum G2Content {
   /// A contentSet holds alternatives of the same content: the richest is taken.
   private static func readText(_ content: XMLElement, _ draft: inout Draft) {
     let inline = content.all("inlinexml")
-    if let nitf = inline.lazy.compactMap({ $0.first("nitf") }).first {
+    if let nitf = inline.lazy.compactMap({ $0.descendant("nitf") }).first {
       read(nitf: nitf, &draft)
-    } else if let xml = inline.first(where: { !$0.isLeaf }) {
+    } else if let xml = inline.first(where: { isText($0) }) {
       read(xml: xml, &draft)
-    } else if let data = content.first("inlinedata") ?? inline.first {
+    } else if let data = content.first("inlinedata") {
       read(data: data, &draft)
     }
+  }
+
+  /// Other XML is data (results of sport, calendars), and its words in a row are no text.
+  private static func isText(_ xml: XMLElement) -> Bool {
+    if xml.isLeaf { return xml.text != nil }
+    return ["html", "body.content", "p", "pre", "div"].contains { xml.descendant($0) != nil }
   }
 
   private static func read(nitf: XMLElement, _ draft: inout Draft) {
@@ -39,7 +45,7 @@ enum G2Content {
   }
 
   private static func read(xml: XMLElement, _ draft: inout Draft) {
-    let root = xml.first("html") ?? xml
+    let root = xml.descendant("html") ?? xml
     var text = NITFBody()
     text.append(root.first("body") ?? root)
     draft.content = text.source

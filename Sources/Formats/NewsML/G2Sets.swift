@@ -17,8 +17,11 @@ enum G2Package {
       draft.media.append(member)
       if let title { text.append(plain: title) }
     }
-    // The list of what it holds is all the text that a package has.
+    // The list of what it holds is all the text that a package has, and may be that of others too.
     draft.content = text.source
+    if let id = draft.id {
+      draft.identityText = [draft.content?.value, id].compactMap { $0 }.joined(separator: "\n")
+    }
   }
 }
 

@@ -14,7 +14,23 @@ struct NewsML1Components {
     draft.content = body.source
     draft.media += body.media
     for note in body.notes { draft.note(note) }
+    if draft.content == nil { beMedium() }
+    if draft.located == nil { draft.located = origin }
     return draft
+  }
+
+  /// Where the source says in a property that it was written.
+  private var origin: String? {
+    let place = draft.places.first { $0.rel == "origin" }?.term
+    return place.map { String($0.prefix { $0 != "," }) }
+  }
+
+  /// An item of a single medium is that medium.
+  private mutating func beMedium() {
+    guard let medium = draft.media.first, draft.media.count == 1 else { return }
+    draft.type = medium.kind == .other ? nil : medium.kind.rawValue
+    draft.headline = draft.headline ?? .words(medium.title)
+    draft.summary = draft.summary ?? .words(medium.caption)
   }
 
   /// Roles of text that is said elsewhere or is no text of the story.
@@ -30,7 +46,9 @@ struct NewsML1Components {
     NewsML1Lines.rights.apply(to: component.first("rightsmetadata"), &draft)
     if draft.language == nil { draft.language = component["lang"] }
     var hasText = false
-    for child in component.elements {
+    // Whom to ask comes after what there is to say, wherever it stands.
+    let children = component.elements.filter { Self.role($0) != "contact" }
+    for child in children + component.elements.filter({ Self.role($0) == "contact" }) {
       switch child.name {
       case "contentitem":
         // Content items of one component are the same content in other shapes.

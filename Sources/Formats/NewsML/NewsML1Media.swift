@@ -33,8 +33,14 @@ enum NewsML1Media {
     medium.title = lines?.first("headline")?.text
     medium.credit = lines?.first("creditline")?.text ?? lines?.first("byline")?.text
     medium.copyright = lines?.first("copyrightline")?.text
-    let text = items.first { !isMedium($0.item) && $0.item.first("datacontent")?.text != nil }
-    medium.caption = text?.item.first("datacontent")?.text
+    for (item, role) in items where !isMedium(item) {
+      guard let text = item.first("datacontent")?.text else { continue }
+      if role?.lowercased() == "title" {
+        medium.title = medium.title ?? text
+      } else {
+        medium.caption = medium.caption ?? text
+      }
+    }
     medium.renditions = shapes.map { rendition($0.item, name: $0.role) }
     if let first = medium.renditions.first {
       medium.url = first.url

@@ -8,7 +8,11 @@ enum NewsML1Parser {
     _ text: DecodedText, _ sniffed: Sniffed, into document: inout DocumentInfo,
     sink: (Draft) -> Void
   ) throws(Rejection) {
-    try WireXML.read(text, sniffed, items: ["newsitem"], into: &document) { sink(draft($0)) }
+    try WireXML.read(text, sniffed, items: ["newsitem"], into: &document) { item in
+      var draft = draft(item)
+      draft.identifyByID()
+      sink(draft)
+    }
   }
 
   private static func draft(_ item: XMLElement) -> Draft {
@@ -43,10 +47,10 @@ enum NewsML1Parser {
       names?.first("providerid")?.text, names?.first("dateid")?.text,
       names?.first("newsitemid")?.text
     )
-    let public_ = names?.first("publicidentifier")?.text
-    draft.alsoKnown(as: public_, "publicIdentifier")
+    let whole = names?.first("publicidentifier")?.text
+    draft.alsoKnown(as: whole, "publicIdentifier")
     draft.alsoKnown(as: id, "newsItemId")
-    if let public_, let story = story(public_, revision) {
+    if let whole, let story = story(whole, revision) {
       draft.id = story
     } else if let provider, let date, let id, id != "0" {
       draft.id = "urn:newsml:\(provider):\(date):\(id)"

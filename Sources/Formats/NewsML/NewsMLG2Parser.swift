@@ -15,7 +15,11 @@ enum NewsMLG2Parser {
     _ text: DecodedText, _ sniffed: Sniffed, into document: inout DocumentInfo,
     sink: (Draft) -> Void
   ) throws(Rejection) {
-    try WireXML.read(text, sniffed, items: items, into: &document) { sink(draft($0)) }
+    try WireXML.read(text, sniffed, items: items, into: &document) { item in
+      var draft = draft(item)
+      draft.identifyByID()
+      sink(draft)
+    }
   }
 
   private static func draft(_ item: XMLElement) -> Draft {

@@ -69,6 +69,15 @@ extension Draft {
     infoSources.append(Category(term: name, scheme: uri, rel: role))
   }
 
+  /// What is no text is the same thing only under the same id: two pictures of a series share
+  /// their caption, and two empty packages are not one.
+  mutating func identifyByID() {
+    let isText = !["picture", "graphic", "audio", "video", "planning", "event", "component"]
+      .contains(type ?? "text")
+    guard let id, !isText || (content == nil && blocks.isEmpty && summary == nil) else { return }
+    identityText = [summary?.value, id].compactMap { $0 }.joined(separator: "\n")
+  }
+
   /// Adds what stands above a story besides its headline.
   mutating func subheadline(_ text: String?, role: String) {
     guard let text, !text.isEmpty else { return }

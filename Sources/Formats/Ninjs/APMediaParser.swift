@@ -34,6 +34,7 @@ enum APMediaParser {
     } else {
       draft.media = item.objects("associations").compactMap { medium($0.members) }
     }
+    draft.identifyByID()
     return draft
   }
 

@@ -3,7 +3,7 @@ internal import Newsroom
 /// What belongs to a ninjs item: pictures and other items with it, and the shapes of itself.
 enum NinjsMedia {
   static func read(_ item: JSONMembers, _ draft: inout Draft) {
-    draft.media = item.objects("associations").compactMap { medium($0.members) }
+    draft.media += item.objects("associations").compactMap { medium($0.members) }
     draft.renditions = renditions(item)
   }
 

@@ -26,6 +26,7 @@ enum NinjsParser {
     NinjsConcepts.read(item, &draft)
     NinjsMedia.read(item, &draft)
     NinjsEvents.read(item, &draft)
+    draft.identifyByID()
     return draft
   }
 
