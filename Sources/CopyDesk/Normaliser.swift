@@ -63,8 +63,18 @@ package struct Normaliser: Sendable {
     _ draft: Draft, _ info: DocumentInfo, part: (Int, Int), url: String?, urlIsUnique: Bool,
     source: String, siteName: String?, _ room: inout ReadingRoom
   ) -> Story {
-    let body = Body(of: draft, by: room.reader)
+    var body = Body(of: draft, by: room.reader)
     let headline = draft.headline?.line(by: room.reader)
+    var derived = draft.derived
+    var draft = draft
+    if draft.blocks.isEmpty, draft.identityText == nil {
+      // A feed's words are left as they are: there the headline is not said twice.
+      if info.feed == nil { body.dropHeadline(headline) }
+      if let place = body.dropDateline(), info.feed == nil, draft.located == nil {
+        draft.located = place
+        derived.append("located")
+      }
+    }
     let title = TitleHash.nt1(headline ?? "", siteName: siteName)
     let content = ContentHash.nc1(
       body: CanonicalText(utf8: body.identity.span), headline: headline ?? "")
@@ -78,7 +88,6 @@ package struct Normaliser: Sendable {
     }
     let media = merged(draft.media, body.media)
 
-    var derived = draft.derived
     if declared == nil { derived.append("uri") }
     if language?.isInferred == true { derived.append("language") }
 
