@@ -34,8 +34,9 @@ build: packages
 release: packages
 	$(RELEASE)
 
-bench: packages
-	swift build -c release
+bench: packages release
+	swift build -c release --product wireroom-bench
+	swift build -c release --product feed-bench
 	Benchmarks/run
 
 # Real faults on the release binary: kill -9, rolls, idling. Minutes: Tests/torture/README.md.

@@ -6,16 +6,28 @@ a description and a CDATA section each in 104 kB.
 import html, os, re, shutil, statistics, subprocess, sys, venv
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-WORDS = """the council ferry harbour strike of talks minister river town vote to bridge market and
-school nurses rain the train budget in museum orchard lighthouse captain for ledger valley is autumn
-committee wages that engine festival quarry on mayor library was bakery cable with inspector meadow
-they timber voters by""".split()
+NOUNS = """council ferry harbour strike minister river town vote bridge market school nurse train
+budget museum orchard lighthouse captain ledger valley committee engine festival quarry mayor library
+bakery cable inspector meadow timber voter tunnel garden court station island reservoir""".split()
+VERBS = """opened closed moved praised feared repaired counted crossed visited delayed sold
+painted""".split()
+SHAPES = ["the {} of the {} was {} by a {} in the {}", "the {} {} the {} after the {} had been {}",
+          "for the {} it was the {} that {} the {}", "a {} and the {} are to be {} with the {}"]
 NAMES = "Ada Brandt,Noel Quist,Mara Lindqvist,Théo Garnier,Ivy O’Dell,Jun Sato".split(",")
 PEERS = ["fastfeedparser", "feedparser-rs", "feedparser"]
 
 
 def words(n, count):
-    return " ".join(WORDS[(n * 7 + n // 50 + k * (k + 1 + n % 3) // 2 + k * 5) % len(WORDS)] for k in range(count))
+    """So many words of sentences that nobody has said."""
+    out, k = [], 0
+    while len(out) < count:
+        text = SHAPES[(n + k) % len(SHAPES)]
+        while "{}" in text:
+            k += 1
+            pool = VERBS if text.split("{}")[0].endswith(("was ", "been ", "that ", "be ")) else NOUNS
+            text = text.replace("{}", pool[(n * 7 + n // 50 + k * (k + 5) + 11 * (n % 3)) % len(pool)], 1)
+        out += text.split()
+    return " ".join(out[:count])
 
 
 def paragraphs(n, count, length):
@@ -38,8 +50,8 @@ def item(n, body):
 <guid isPermaLink="false">https://news.example/?p={n}</guid>
 <pubDate>{"Mon Tue Wed Thu Fri Sat Sun".split()[(day + 6) % 7 - 1]}, {day:02} Nov 2026 {clock} +0000</pubDate>
 <dc:creator>{NAMES[n % len(NAMES)]}</dc:creator>
-<category>{WORDS[n * 7 % 40 + 1]}</category>
-<category domain="https://news.example/sections">{WORDS[n * 5 % 30 + 12]}</category>
+<category>{NOUNS[n * 7 % len(NOUNS)]}</category>
+<category domain="https://news.example/sections">{VERBS[n % len(VERBS)]}</category>
 {body}
 </item>
 """

@@ -77,16 +77,42 @@ struct Body {
   var counts: (characters: Int, words: Int) {
     var characters = 0
     var words = 0
-    var wasSpace = true
+    var wasSpace: UInt64 = 1
     let text = plain.span
-    for i in text.indices {
-      let byte = text[i]
-      let isSpace = byte == 0x20 || byte == 0x0A || byte == 0x09
-      characters += byte & 0xC0 == 0x80 ? 0 : 1
-      words += wasSpace && !isSpace ? 1 : 0
-      wasSpace = isSpace
+    unsafe text.withUnsafeBytes { bytes in
+      var i = 0
+      while i < bytes.count {
+        // Eight bytes; beyond the end stand spaces, which begin no word.
+        var word: UInt64 = 0x2020_2020_2020_2020
+        let width = min(8, bytes.count - i)
+        if width == 8 {
+          word = unsafe bytes.loadUnaligned(fromByteOffset: i, as: UInt64.self)
+        } else {
+          for n in 0..<width {
+            let shift = UInt64(n * 8)
+            word = word & ~(0xFF << shift) | UInt64(unsafe bytes[i + n]) << shift
+          }
+        }
+        let spaces = Self.spaces(word)
+        words += (~spaces & (spaces << 8 | wasSpace << 7) & 0x8080_8080_8080_8080).nonzeroBitCount
+        wasSpace = spaces >> 63
+        // A continuation byte is 10xxxxxx.
+        characters += width - (word & ~(word << 1) & 0x8080_8080_8080_8080).nonzeroBitCount
+        i += 8
+      }
     }
     return (characters, words)
+  }
+
+  /// The high bit of each of eight bytes that is a space, a tab or a line feed.
+  private static func spaces(_ word: UInt64) -> UInt64 {
+    let high: UInt64 = 0x8080_8080_8080_8080
+    let low = word & ~high
+    func differs(_ pattern: UInt64) -> UInt64 { (low ^ pattern) &+ 0x7F7F_7F7F_7F7F_7F7F }
+    let other =
+      differs(0x2020_2020_2020_2020) & differs(0x0A0A_0A0A_0A0A_0A0A)
+      & differs(0x0909_0909_0909_0909)
+    return ~other & ~word & high
   }
 }
 
@@ -103,9 +129,42 @@ extension SourceText {
   func line(by reader: HTMLReader) -> String? {
     let isMarkup = kind == .html && HTMLText.looksLikeMarkup(value)
     let text = isMarkup ? String(decoding: Body(self, by: reader).plain, as: UTF8.self) : value
-    if Self.isLine(text.utf8.span) { return text }
-    let words = text.split { $0 == " " || $0.isNewline || $0 == "\t" || $0 == "\u{A0}" }
-    return words.isEmpty ? nil : words.joined(separator: " ")
+    return Self.isLine(text.utf8.span) ? text : Self.line(text.utf8.span)
+  }
+
+  /// The words with one space between them; nil where there are none.
+  private static func line(_ text: Span<UInt8>) -> String? {
+    var out: [UInt8] = []
+    out.reserveCapacity(text.count)
+    var isPending = false
+    var i = 0
+    while i < text.count {
+      let width = spaceWidth(text, at: i)
+      if width > 0 {
+        isPending = !out.isEmpty
+        i += width
+        continue
+      }
+      if isPending { out.append(0x20) }
+      isPending = false
+      out.append(text[i])
+      i += 1
+    }
+    return out.isEmpty ? nil : String(decoding: out, as: UTF8.self)
+  }
+
+  /// The width of the white space at `i`, 0 where there is none: tab to carriage return, space,
+  /// U+0085, U+00A0, U+2028, U+2029.
+  private static func spaceWidth(_ text: Span<UInt8>, at i: Int) -> Int {
+    switch text[i] {
+    case 0x09...0x0D, 0x20: return 1
+    case 0xC2: return i + 1 < text.count && (text[i + 1] == 0x85 || text[i + 1] == 0xA0) ? 2 : 0
+    case 0xE2:
+      let isBreak =
+        i + 2 < text.count && text[i + 1] == 0x80 && (text[i + 2] == 0xA8 || text[i + 2] == 0xA9)
+      return isBreak ? 3 : 0
+    default: return 0
+    }
   }
 
   /// Whether all of it is words with one space between: most headlines are. Bytes that may begin

@@ -78,8 +78,8 @@ struct CommonWords: Sendable {
     return word | UInt64(isUpper ? byte | 0x20 : byte) << UInt64(n * 8)
   }
 
-  /// Whether `text` (UTF-8) is surely in this language: of its first words, up to 64, at least 24
-  /// and every fourth are among the commonest. `from`: where to begin.
+  /// Whether `text` (UTF-8) is surely in this language: of its first words, up to 64, every fifth
+  /// is among the commonest.
   func confirm(_ text: Span<UInt8>) -> Bool {
     var words = 0
     var hits = 0
@@ -98,10 +98,11 @@ struct CommonWords: Sendable {
         if length <= 8, contains(word) { hits += 1 }
         (word, length) = (0, 0)
         if words >= 64 { break }
-        // Halfway through the sample the answer is mostly plain.
-        if words == 32, hits >= 12 { return true }
+        // Early in the sample the answer is mostly plain.
+        if words == 16, hits >= 6 { return true }
+        if words == 32, hits >= 8 { return true }
       }
     }
-    return words >= 24 && hits * 4 >= words
+    return words >= 24 && hits * 5 >= words
   }
 }

@@ -8,13 +8,20 @@ struct LanguageDesk {
 
   /// What CLD2 found in the story before.
   private var found: String?
+  /// The last declaration as it was written, and as it is understood: a feed has one for all.
+  private var written: String?
+  private var understood: String?
 
   /// `declared` where the text agrees or is short, else what is found; `isInferred` says which of
   /// both it was. Nil where nothing is declared and nothing found.
   mutating func decide(
     declared: String?, headline: String, body: [UInt8]
   ) -> (code: String, isInferred: Bool, contradicts: Bool)? {
-    let declared = declared.flatMap(Language.normalise)
+    if declared != written {
+      written = declared
+      understood = declared.flatMap(Language.normalise)
+    }
+    let declared = understood
     let length = headline.utf8.count + 1 + body.count
     if let declared, length < Self.enough { return (declared, false, false) }
     let expected = declared.map(Language.primary) ?? found

@@ -2,7 +2,7 @@ internal import Newsroom
 
 /// The things that an item names: people, subjects, places, sources, genres, events.
 extension NinjsItem {
-  func writePeople(_ json: inout JSONWriter) {
+  func writePeople(_ draft: Draft, _ json: inout JSONWriter) {
     let people =
       draft.authors.map { ("author", $0) } + draft.contributors.map { ("contributor", $0) }
     guard !people.isEmpty || !draft.people.isEmpty else { return }
@@ -27,7 +27,7 @@ extension NinjsItem {
     json.endObject()
   }
 
-  func writeConcepts(_ json: inout JSONWriter) {
+  func writeConcepts(_ draft: Draft, _ json: inout JSONWriter) {
     list(&json, "organisations", draft.organisations, write: writeConcept)
     list(&json, "places", draft.places, write: writeConcept)
     list(&json, "subjects", draft.categories, write: writeConcept)
@@ -40,7 +40,7 @@ extension NinjsItem {
     }
   }
 
-  func writeGenres(_ json: inout JSONWriter) {
+  func writeGenres(_ draft: Draft, _ json: inout JSONWriter) {
     let genres = (draft.genre.map { [Category(term: $0)] } ?? []) + draft.genres
     list(&json, "genres", genres) { json, genre in
       json.member("name", genre.label ?? genre.term)
@@ -64,7 +64,7 @@ extension NinjsItem {
   }
 
   /// When an event takes place, and how it is going to be covered.
-  func writeEvent(_ json: inout JSONWriter) {
+  func writeEvent(_ draft: Draft, _ json: inout JSONWriter) {
     if let start = draft.eventStart {
       json.key("eventDetails")
       json.beginObject()

@@ -3,7 +3,6 @@ internal import Newsroom
 /// Writes a story as IPTC ninjs, with those properties only that 3.0, 3.1 and 3.2 all accept.
 /// Source: iptc.org/std/ninjs, the schemas of those versions.
 struct NinjsItem {
-  let draft: Draft
   let body: Body
   let uri: String
   let headline: String?
@@ -16,7 +15,8 @@ struct NinjsItem {
   let descriptions: [(role: String?, text: [UInt8])]
   let writesHTML: Bool
 
-  func write(into json: inout JSONWriter) {
+  /// `draft` comes by the way: to hold it would cost a reference count for each of its Strings.
+  func write(_ draft: Draft, into json: inout JSONWriter) {
     json.beginObject()
     json.member("uri", uri)
     json.member("type", draft.type ?? "text")
@@ -33,12 +33,12 @@ struct NinjsItem {
     json.member("edNote", draft.editorialNote)
     json.member("language", language)
     writeHeadlines(&json)
-    writeDescriptions(&json)
+    writeDescriptions(draft, &json)
     writeBodies(&json)
-    writePeople(&json)
-    writeConcepts(&json)
+    writePeople(draft, &json)
+    writeConcepts(draft, &json)
     json.member("title", draft.title)
-    json.member("by", byline)
+    json.member("by", Self.byline(draft))
     json.member("slugline", draft.slugline)
     json.member("located", draft.located)
     list(&json, "renditions", draft.renditions, write: writeRendition)
@@ -49,8 +49,8 @@ struct NinjsItem {
       json.member("role", id.role)
       json.member("value", id.value)
     }
-    writeGenres(&json)
-    writeEvent(&json)
+    writeGenres(draft, &json)
+    writeEvent(draft, &json)
     json.member("expires", draft.expires?.rfc3339())
     json.key("standard")
     json.beginObject()
@@ -60,19 +60,20 @@ struct NinjsItem {
     json.endObject()
   }
 
-  private var byline: String? {
+  private static func byline(_ draft: Draft) -> String? {
     if let byline = draft.byline { return byline }
     let names = draft.authors.compactMap { $0.name ?? $0.email }
     return names.isEmpty ? nil : names.joined(separator: ", ")
   }
 
   private func writeHeadlines(_ json: inout JSONWriter) {
+    guard headline != nil || !headlines.isEmpty else { return }
     var rows = headline.map { [(role: "main", text: Array($0.utf8))] } ?? []
     rows += headlines.map { ($0.role ?? "alternative", $0.text) }
     list(&json, "headlines", rows, write: writeText)
   }
 
-  private func writeDescriptions(_ json: inout JSONWriter) {
+  private func writeDescriptions(_ draft: Draft, _ json: inout JSONWriter) {
     var rows = draft.highlights.map { (role: "highlight", text: Array($0.utf8)) }
     if let summary, !summary.isEmpty { rows.append(("summary", summary)) }
     rows += descriptions.map { ($0.role ?? "summary", $0.text) }

@@ -179,16 +179,3 @@ package enum RecordLine {
     line.endObject()
   }
 }
-
-extension JSONWriter {
-  /// A digest with its scheme before it: `nc1:<hex>`.
-  fileprivate mutating func digest(_ scheme: StaticString, _ digest: Digest) {
-    var text: [UInt8] = []
-    text.reserveCapacity(80)
-    text.append(UInt8(ascii: "\""))
-    text.append(contentsOf: scheme.description.utf8)
-    digest.appendHex(to: &text)
-    text.append(UInt8(ascii: "\""))
-    raw(text)
-  }
-}

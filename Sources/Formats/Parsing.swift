@@ -8,7 +8,16 @@ package enum Parsing {
   /// Throws `empty`, `unknown-format`, `hostile-markup` or `format-not-supported-yet`; what the
   /// sink got before is then to be dropped. A feed without entries is no error.
   package static func parse(
-    _ delivery: Delivery, sink: (Draft) -> Void
+    _ delivery: Delivery, sink: (consuming Draft) -> Void
+  ) throws(Rejection) -> DocumentInfo {
+    try withoutActuallyEscaping(sink) { sink throws(Rejection) in
+      try parse(delivery, to: DraftReceiver(take: sink))
+    }
+  }
+
+  /// The same for a receiver that wants to know of the feed before its stories.
+  package static func parse(
+    _ delivery: Delivery, to receiver: DraftReceiver
   ) throws(Rejection) -> DocumentInfo {
     guard !delivery.bytes.isEmpty else {
       throw Rejection(
@@ -21,19 +30,20 @@ package enum Parsing {
     document.warnings = text.warnings
     switch sniffed.format {
     case .rss, .rdf, .atom, .cdf, .wxr, .newsSitemap:
-      try FeedParser.parse(text, sniffed, delivery, into: &document, sink: sink)
+      try FeedParser.parse(text, sniffed, delivery, into: &document, receiver)
     case .jsonFeed:
-      try JSONFeedParser.parse(text, sniffed, into: &document, sink: sink)
+      try JSONFeedParser.parse(text, sniffed, into: &document, receiver)
     case .text where sniffed.start >= text.bytes.count:
       throw Rejection(
         code: "empty", detail: "There is nothing but white space in it. Deliver it again, whole.")
     case .text:
-      sink(PlainTextParser.parse(String(decoding: text.bytes[text.start...], as: UTF8.self)))
-    case .newsMLG2: try NewsMLG2Parser.parse(text, sniffed, into: &document, sink: sink)
-    case .newsML1: try NewsML1Parser.parse(text, sniffed, into: &document, sink: sink)
-    case .nitf: try NITFParser.parse(text, sniffed, into: &document, sink: sink)
-    case .ninjs1, .ninjs2, .ninjs3: try NinjsParser.parse(text, sniffed, sink: sink)
-    case .apMedia: try APMediaParser.parse(text, sniffed, sink: sink)
+      receiver.take(
+        PlainTextParser.parse(String(decoding: text.bytes[text.start...], as: UTF8.self)))
+    case .newsMLG2: try NewsMLG2Parser.parse(text, sniffed, into: &document, receiver)
+    case .newsML1: try NewsML1Parser.parse(text, sniffed, into: &document, receiver)
+    case .nitf: try NITFParser.parse(text, sniffed, into: &document, receiver)
+    case .ninjs1, .ninjs2, .ninjs3: try NinjsParser.parse(text, sniffed, receiver)
+    case .apMedia: try APMediaParser.parse(text, sniffed, receiver)
     case .html, .mail:
       throw Rejection(
         code: "format-not-supported-yet",

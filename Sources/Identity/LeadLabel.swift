@@ -4,9 +4,28 @@
 enum LeadLabel {
   /// How many bytes of `headline` are labels, with the white space round them. 0: there is none.
   static func end(in headline: Span<UInt8>) -> Int {
+    // Without a mark there is no label, and most headlines have none.
+    guard hasMark(headline) else { return 0 }
     var end = 0
     while let next = afterLabel(in: headline, from: end) { end = next }
     return end
+  }
+
+  /// Whether a colon, dash, slash or bar stands anywhere.
+  static func hasMark(_ text: Span<UInt8>) -> Bool {
+    for i in text.indices {
+      switch text[i] {
+      case 0x3A, 0x2D, 0x2F, 0x7C: return true
+      case 0xE2:
+        if i + 2 < text.count, text[i + 1] == 0x80,
+          text[i + 2] & 0xFE == 0x92 || text[i + 2] == 0x94
+        {
+          return true
+        }
+      default: break
+      }
+    }
+    return false
   }
 
   private static let words: [[UInt32]] = [

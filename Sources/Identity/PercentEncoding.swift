@@ -1,8 +1,5 @@
 /// Percent-encoding in its one normal form. Source: RFC 3986, sections 2.1 to 2.4 and 6.2.2.
 enum PercentEncoding {
-  /// Bytes that may stand anywhere in a path, query or fragment; `[` and `]` are let through, for
-  /// queries are full of them and every server takes them.
-  private static let allowed = flags("!$&'()*+,;=:@/?-._~[]")
   /// Bytes that never need encoding.
   private static let unreserved = flags("-._~")
 
@@ -17,7 +14,17 @@ enum PercentEncoding {
 
   static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 
-  static func isAllowed(_ byte: UInt8) -> Bool { allowed[Int(byte)] }
+  /// Bytes that may stand anywhere in a path, query or fragment; `[` and `]` are let through, for
+  /// queries are full of them and every server takes them.
+  @inline(__always)
+  static func isAllowed(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+    // ! $ & ' ( ) * + , - . / : ; = ? @ [ ] _ ~
+    case 0x21, 0x24, 0x26...0x2F, 0x3A, 0x3B, 0x3D, 0x3F, 0x40, 0x5B, 0x5D, 0x5F, 0x7E: true
+    default: false
+    }
+  }
 
   private static func value(_ digit: UInt8) -> UInt8? {
     switch digit {
@@ -66,7 +73,7 @@ enum PercentEncoding {
         if byte == UInt8(ascii: "%") {
           loosePercent = out.count
           out.append(byte)
-        } else if allowed[Int(byte)] {
+        } else if isAllowed(byte) {
           out.append(byte)
         } else {
           append(escaped: byte, to: &out)

@@ -1,19 +1,6 @@
 /// Addresses that are clean as they stand, which is most of those in feeds: seen in one pass over
 /// their bytes.
 enum PlainAddress {
-  /// What a byte may be in an address, a bit for each place.
-  private static let inHost: UInt8 = 1
-  /// In a path or a query.
-  private static let inPath: UInt8 = 2
-
-  private static let places: InlineArray<128, UInt8> = InlineArray { n in
-    let byte = UInt8(n)
-    var places: UInt8 = PercentEncoding.isAllowed(byte) ? inPath : 0
-    let isLower = (0x61...0x7A).contains(byte)
-    if isLower || PercentEncoding.isDigit(byte) || byte == 0x2D || byte == 0x2E { places |= inHost }
-    return places
-  }
-
   /// What `CleanURL.clean` returns for an address that has no escapes, dot segments, port, user
   /// name or fragment; nil for any other: nobody looked.
   static func cleaned(_ address: String) -> String? {
@@ -21,7 +8,7 @@ enum PlainAddress {
     guard let host = host(of: bytes) else { return nil }
     var i = host.upperBound
     while i < bytes.count, bytes[i] != UInt8(ascii: "?") {
-      guard stands(bytes[i], inPath) else { return nil }
+      guard PercentEncoding.isAllowed(bytes[i]) else { return nil }
       // A segment that begins with a dot may be none.
       if bytes[i] == UInt8(ascii: "/"), i + 1 < bytes.count, bytes[i + 1] == UInt8(ascii: ".") {
         return nil
@@ -29,7 +16,7 @@ enum PlainAddress {
       i += 1
     }
     guard i < bytes.count else { return address }
-    for n in i + 1..<bytes.count where !stands(bytes[n], inPath) { return nil }
+    for n in i + 1..<bytes.count where !PercentEncoding.isAllowed(bytes[n]) { return nil }
     return withoutTracking(address, host, query: i + 1)
   }
 
@@ -49,7 +36,7 @@ enum PlainAddress {
     let start = i
     var hasName = false
     while i < address.count, address[i] != UInt8(ascii: "/") {
-      guard stands(address[i], inHost) else { return nil }
+      guard isHost(address[i]) else { return nil }
       hasName = hasName || address[i] > UInt8(ascii: ".")
       i += 1
     }
@@ -74,7 +61,11 @@ enum PlainAddress {
     return String(decoding: out, as: UTF8.self)
   }
 
-  private static func stands(_ byte: UInt8, _ place: UInt8) -> Bool {
-    byte < 0x80 && places[Int(byte)] & place != 0
+  /// What a host in lower case is made of.
+  private static func isHost(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x30...0x39, 0x61...0x7A, 0x2D, 0x2E: true
+    default: false
+    }
   }
 }

@@ -8,6 +8,7 @@ package enum ScopedID {
   /// becomes a tag URI of its own, `tag:wireroom,2026:<source>:<guid>` (RFC 4151), and two
   /// different pairs never the same one.
   package static func uri(guid: String, source: String) -> String? {
+    if isPlain(guid.utf8.span) { return guid }
     let bytes = trimmed(guid)
     guard !bytes.isEmpty else { return nil }
     var out: [UInt8] = []
@@ -20,6 +21,18 @@ package enum ScopedID {
       for byte in bytes { append(byte, to: &out, keeping: isTagByte) }
     }
     return String(decoding: out, as: UTF8.self)
+  }
+
+  /// Whether a guid is an address of the web in which nothing has to be escaped.
+  private static func isPlain(_ guid: Span<UInt8>) -> Bool {
+    let scheme: StaticString = "http"
+    guard guid.count > 8 else { return false }
+    for n in 0..<4 where unsafe guid[n] != scheme.utf8Start[n] { return false }
+    guard guid[4] == UInt8(ascii: ":") || (guid[4] == UInt8(ascii: "s") && guid[5] == 0x3A) else {
+      return false
+    }
+    for i in guid.indices where !isURIByte(guid[i]) { return false }
+    return true
   }
 
   /// Schemes that name things, whatever comes after them. Source: IANA's registry of URI schemes;

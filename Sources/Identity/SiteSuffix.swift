@@ -4,6 +4,7 @@ enum SiteSuffix {
   /// Where in `headline`, after `start`, the suffix begins, with the white space before its dash;
   /// nil if there is none, or nothing before it. The name is compared in its canonical form.
   static func start(in headline: Span<UInt8>, from start: Int, siteName: String) -> Int? {
+    guard LeadLabel.hasMark(headline) else { return nil }
     var site: CanonicalText?
     var spaceBefore: Int?
     var hasWords = false

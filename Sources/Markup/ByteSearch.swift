@@ -47,6 +47,39 @@ enum ByteSearch {
     return i
   }
 
+  /// Where a byte stands next that `HTMLText.repaired` may have to change, or the end: a control
+  /// character other than tab and line feed, 0xC2 and 0xEF.
+  static func firstSuspect(in bytes: UnsafeRawBufferPointer, from: Int) -> Int {
+    var i = from
+    while i < bytes.count {
+      if i + 8 <= bytes.count {
+        let word = unsafe bytes.loadUnaligned(fromByteOffset: i, as: UInt64.self)
+        let low = word & ~highs
+        let isControl = ~(low &+ (0x60 &* ones)) & ~word
+        let isDelete = (low &+ ones) & ~word
+        let isLead =
+          (~((low ^ (0x42 &* ones)) &+ (0x7F &* ones)) | ~((low ^ (0x6F &* ones)) &+ (0x7F &* ones)))
+          & word
+        let isSpace =
+          ~((low ^ (0x0A &* ones)) &+ (0x7F &* ones)) | ~((low ^ (0x09 &* ones)) &+ (0x7F &* ones))
+        if ((isControl & ~isSpace) | isDelete | isLead) & highs == 0 {
+          i += 8
+          continue
+        }
+      }
+      let end = min(i + 8, bytes.count)
+      while i < end {
+        switch unsafe bytes[i] {
+        case 0x09, 0x0A: break
+        case ..<0x20, 0x7F, 0xC2, 0xEF: return i
+        default: break
+        }
+        i += 1
+      }
+    }
+    return i
+  }
+
   /// Whether eight bytes are words with single spaces between: no other white space, no byte that
   /// may begin a no-break space, no two spaces in a row, none at the end.
   @inline(__always)

@@ -51,6 +51,7 @@ package enum Entities {
     let next = start + 1
     guard next < source.count else { return nil }
     if source[next] == UInt8(ascii: "#") { return numeric(in: source, at: start) }
+    if let usual = usual(in: source, at: start) { return usual }
     var end = next
     while end < source.count, end - next < longestName, source[end].isASCIIAlphanumeric { end += 1 }
     guard end > next else { return nil }
@@ -66,6 +67,29 @@ package enum Entities {
         return Reference(first: entry.first, second: entry.second, length: length + 1)
       }
       length -= 1
+    }
+    return nil
+  }
+
+  /// The five of XML and the no-break space: nearly all that are written.
+  private static func usual(in source: Span<UInt8>, at start: Int) -> Reference? {
+    var name: UInt64 = 0
+    var i = start + 1
+    while i < source.count, i - start <= 5 {
+      let byte = source[i]
+      i += 1
+      name = name << 8 | UInt64(byte)
+      guard byte == UInt8(ascii: ";") else { continue }
+      // The letters as one number.
+      switch name {
+      case 0x61_6D70_3B: return Reference(first: 0x26, length: i - start)
+      case 0x6C_743B: return Reference(first: 0x3C, length: i - start)
+      case 0x67_743B: return Reference(first: 0x3E, length: i - start)
+      case 0x71_756F_743B: return Reference(first: 0x22, length: i - start)
+      case 0x61_706F_733B: return Reference(first: 0x27, length: i - start)
+      case 0x6E_6273_703B: return Reference(first: 0xA0, length: i - start)
+      default: return nil
+      }
     }
     return nil
   }

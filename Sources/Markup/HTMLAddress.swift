@@ -10,6 +10,7 @@ enum HTMLAddress {
   /// `value` is the attribute's, references resolved; `base` is absolute and of the web
   /// (`HTMLAddress.base`), or nil.
   static func clean(_ value: Span<UInt8>, base: String?) -> Outcome {
+    if isPlain(value) { return .safe(Array(copying: value)) }
     let address = stripped(value)
     guard !address.isEmpty else { return .refused(isActive: false) }
     let stop = address.firstIndex(where: \.endsFirstSegment) ?? address.count
@@ -31,6 +32,21 @@ enum HTMLAddress {
     // Without a base the web's own scheme is all that `//host` can mean.
     let isHost = relative.starts(with: "//".utf8)
     return .safe(isHost ? Array("https:".utf8) + relative : relative)
+  }
+
+  /// Whether the address is of the web, absolute, and has nothing in it that would be changed.
+  private static func isPlain(_ value: Span<UInt8>) -> Bool {
+    guard
+      value.starts("https://", at: 0, exactly: true)
+        || value.starts("http://", at: 0, exactly: true)
+    else { return false }
+    for i in value.indices {
+      switch value[i] {
+      case ..<0x21, 0x22, 0x3C, 0x3E, 0x5C, 0x60, 0x7F: return false
+      default: break
+      }
+    }
+    return true
   }
 
   /// `base` if relative addresses can be resolved against it.

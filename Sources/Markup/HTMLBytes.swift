@@ -26,6 +26,10 @@ extension UInt8 {
 }
 
 extension [UInt8] {
+  init(copying span: Span<UInt8>) {
+    self = unsafe span.withUnsafeBufferPointer { unsafe Array($0) }
+  }
+
   /// Appends a code point as UTF-8; 0 and what is none appends nothing.
   mutating func append(scalar value: UInt32) {
     switch value {

@@ -18,27 +18,24 @@ enum HTMLElement: UInt8, CaseIterable, Sendable {
 
   static let named = HTMLNameTable(allCases.map { (name: $0.spelling, value: $0) })
 
-  /// What the rules below say of an element, worked out once.
-  struct Facts: Sendable {
-    /// As it is written.
-    let name: [UInt8]
-    let traits: Traits
-    /// The members of `ends`, a bit each.
-    fileprivate let ends: [UInt64]
-  }
-
-  private static let facts = allCases.map { element in
-    var ends: [UInt64] = [0, 0, 0]
+  // What the rules below say of each element, worked out once, in lists of plain numbers: a look
+  // at one costs no reference count.
+  private static let names = allCases.map { Array($0.spelling.utf8) }
+  private static let traitList = allCases.map(\.rules)
+  /// The members of `ends`, a bit each in three words.
+  private static let endList = allCases.map { element in
+    var ends = SIMD3<UInt64>()
     for open in element.ends { ends[Int(open.rawValue >> 6)] |= 1 << UInt64(open.rawValue & 63) }
-    return Facts(name: Array(element.spelling.utf8), traits: element.rules, ends: ends)
+    return ends
   }
 
-  var facts: Facts { Self.facts[Int(rawValue)] }
-  var traits: Traits { facts.traits }
+  /// As it is written.
+  var name: [UInt8] { Self.names[Int(rawValue)] }
+  var traits: Traits { Self.traitList[Int(rawValue)] }
 
   /// Whether the start of this element ends `open` where that is the innermost.
   func ends(_ open: HTMLElement) -> Bool {
-    facts.ends[Int(open.rawValue >> 6)] & 1 << UInt64(open.rawValue & 63) != 0
+    Self.endList[Int(rawValue)][Int(open.rawValue >> 6)] & 1 << UInt64(open.rawValue & 63) != 0
   }
 
   /// The case's own name; one element of NITF has a dot in it.

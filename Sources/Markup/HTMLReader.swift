@@ -12,6 +12,9 @@ internal import CLibXML2
   private var source = HTMLSource()
   fileprivate var walk = HTMLWalk()
   private var fragments = 0
+  /// The fragments of one document mostly have one base.
+  private var lastBase: String?
+  private var cleanBase: String?
   /// False: libxml2 reads every fragment, for a test to compare with.
   var takesShortcut = true
   private(set) var tookShortcut = false
@@ -48,7 +51,11 @@ internal import CLibXML2
 
   private func parsed(_ bytes: [UInt8], base: String?) -> HTMLFragment {
     source.read(bytes.span, before: "<html><body><div>", after: "</div></body></html>")
-    walk.begin(base: HTMLAddress.base(base), length: bytes.count)
+    if base != lastBase {
+      lastBase = base
+      cleanBase = HTMLAddress.base(base)
+    }
+    walk.begin(base: cleanBase, length: bytes.count)
     tookShortcut = takesShortcut && !source.exceedsCaps && source.steps.areOrderly
     if tookShortcut {
       source.steps.walk(&walk, source.bytes)

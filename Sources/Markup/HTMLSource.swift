@@ -182,7 +182,7 @@ struct HTMLSource {
     let stepMark = steps.mark
     if let element {
       bytes.append(isEnd ? "</" : "<")
-      bytes.append(contentsOf: element.facts.name)
+      bytes.append(contentsOf: element.name)
       if !isEnd { steps.start(element) }
     }
     let isWritten = element != nil && !isEnd
@@ -322,12 +322,12 @@ extension UInt8 {
 }
 
 extension Span<UInt8> {
-  /// Whether `literal` (in lower case) stands at `position`, in any case.
-  func starts(_ literal: StaticString, at position: Int) -> Bool {
+  /// Whether `literal` (in lower case) stands at `position`, in any case or in that one.
+  func starts(_ literal: StaticString, at position: Int, exactly: Bool = false) -> Bool {
     guard count - position >= literal.utf8CodeUnitCount else { return false }
-    for i in 0..<literal.utf8CodeUnitCount
-    where unsafe self[position + i].asciiLowercased != literal.utf8Start[i] {
-      return false
+    for i in 0..<literal.utf8CodeUnitCount {
+      let byte = self[position + i]
+      if unsafe (exactly ? byte : byte.asciiLowercased) != literal.utf8Start[i] { return false }
     }
     return true
   }

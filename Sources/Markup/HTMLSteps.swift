@@ -27,6 +27,8 @@ struct HTMLSteps {
   /// What does not fit the numbers of a step goes the long way; no story is as long.
   private static let maximumLength = 1 << 24
 
+  private static let ascii = [UInt8](0..<128)
+
   mutating func begin() {
     steps.removeAll(keepingCapacity: true)
     open.removeAll(keepingCapacity: true)
@@ -105,7 +107,9 @@ struct HTMLSteps {
       let range = Int(step.start)..<Int(step.start + step.count)
       switch step.kind {
       case .text: walk.characters(source.extracting(range))
-      case .character: walk.characters([step.value].span)
+      case .character:
+        let place = Int(step.value & 0x7F)
+        walk.characters(Self.ascii.span.extracting(place..<place + 1))
       case .end: if let element = HTMLElement(rawValue: step.value) { walk.end(element) }
       case .start:
         walk.attributes.removeAll()

@@ -31,14 +31,17 @@ package enum HTMLText {
   /// controls the characters of Windows-1252 that they are meant to be. Valid UTF-8 in and out.
   static func repaired(_ bytes: [UInt8]) -> [UInt8] {
     let source = bytes.span
-    var first = 0
-    while first < source.count, !source[first].isSuspect { first += 1 }
+    let first = unsafe source.withUnsafeBytes { unsafe ByteSearch.firstSuspect(in: $0, from: 0) }
     guard first < source.count else { return bytes }
     var out: [UInt8] = []
     out.reserveCapacity(bytes.count)
     out.append(source, 0..<first)
     var i = first
     while i < source.count {
+      let plain = i
+      i = unsafe source.withUnsafeBytes { unsafe ByteSearch.firstSuspect(in: $0, from: plain) }
+      out.append(source, plain..<i)
+      guard i < source.count else { break }
       let byte = source[i]
       let next = i + 1 < source.count ? source[i + 1] : 0
       i += 1
@@ -104,13 +107,5 @@ package enum HTMLText {
     }
     if out.last == 0x20 { out.removeLast() }
     return String(decoding: out, as: UTF8.self)
-  }
-}
-
-extension UInt8 {
-  /// Whether the byte may begin something that `repaired` changes.
-  @inline(__always)
-  fileprivate var isSuspect: Bool {
-    (self < 0x20 && self != 0x0A && self != 0x09) || self == 0x7F || self == 0xC2 || self == 0xEF
   }
 }

@@ -17,7 +17,7 @@ struct HTMLWriter {
   mutating func startTag(_ element: HTMLElement) {
     closeImplied(by: element)
     bytes.append(UInt8(ascii: "<"))
-    bytes.append(contentsOf: element.facts.name)
+    bytes.append(contentsOf: element.name)
   }
 
   /// An attribute; the value is escaped.
@@ -68,7 +68,7 @@ struct HTMLWriter {
   private mutating func close(downTo index: Int) {
     while open.count > index, let last = open.popLast() {
       bytes.append("</")
-      bytes.append(contentsOf: last.element.facts.name)
+      bytes.append(contentsOf: last.element.name)
       bytes.append(UInt8(ascii: ">"))
     }
   }

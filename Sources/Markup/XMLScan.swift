@@ -1,7 +1,10 @@
-package import Newsroom
+internal import Newsroom
 
 /// The pass over a document's bytes before libxml2 sees them: it enforces the caps and lists the
 /// repairs that make the document well-formed.
+///
+/// It goes by pieces of 64 KB, each of which `XMLPush` hands on while it lies in the cache, over a
+/// window that is the whole document or, where it streams, moves along it.
 ///
 /// libxml2's own recovery loses text (`?a=1&b=2` loses its `&b`) and shifts all that follows a
 /// missing end tag by a level. Here each repair is local: a stray `&` or `<` is escaped, an HTML
@@ -22,19 +25,29 @@ package struct XMLScan {
     var length: Int
   }
 
-  let bytes: [UInt8]
-  let start: Int
+  /// The window.
+  private(set) var bytes: [UInt8]
   let caps: XMLCaps
+  /// Where the rest of the document comes from: more bytes, or nil at its end. Nil: the window is
+  /// the whole.
+  private var more: (() -> [UInt8]?)?
+  /// How many bytes of the document lie before the window, less what was put in front of it.
+  private var shift: Int
 
+  /// Where the piece that was scanned last begins.
+  private(set) var pieceStart: Int
   var i: Int
+  /// The repairs of that piece.
   var patches: [Patch] = []
   var insertions: [UInt8] = []
   var open: [OpenElement] = []
   var names = NameCensus()
   var hasRoot = false
 
-  /// Where the document ends: behind its root element, or where it breaks off.
-  var end: Int
+  /// Where the piece ends: behind the root element, where the document breaks off, or `i`.
+  private(set) var end: Int
+  /// The document has been scanned to its end.
+  private(set) var isFinished = false
   /// The document ends before its root element does.
   package private(set) var isTruncated = false
   /// Something was repaired.
@@ -42,24 +55,77 @@ package struct XMLScan {
   /// Text stood before the root element.
   package private(set) var hasJunkBefore = false
 
-  /// Scans `bytes` from `start` on. Throws `hostile-markup` where a cap is exceeded.
+  /// Pieces of this size stay in the cache between the scan and libxml2's passes over them.
+  static let piece = 65_536
+  /// A window that moves reaches this far beyond what is scanned: no tag is longer.
+  private static let lookahead = 2 * piece
+
+  /// Will scan `bytes` from `start` on, and what `more` gives after them.
   package init(
-    _ bytes: [UInt8], from start: Int = 0, caps: XMLCaps = XMLCaps()
-  ) throws(Rejection) {
+    _ bytes: [UInt8], from start: Int = 0, caps: XMLCaps = XMLCaps(),
+    more: (() -> [UInt8]?)? = nil
+  ) {
     self.bytes = bytes
-    self.start = start
     self.caps = caps
-    guard bytes.count < Int(Int32.max) / 8 else {
-      throw XMLCaps.exceeded("\(bytes.count) bytes", Int(Int32.max) / 8)
-    }
+    self.more = more
+    shift = -start
+    pieceStart = start
     i = start
-    end = bytes.count
+    end = start
     open.reserveCapacity(64)
-    try run()
   }
 
-  private mutating func run() throws(Rejection) {
+  /// Scans the next piece. Throws `hostile-markup` where a cap is exceeded.
+  mutating func advance() throws(Rejection) {
+    patches.removeAll(keepingCapacity: true)
+    insertions.removeAll(keepingCapacity: true)
+    if more != nil, awaited > 0 || bytes.count - i < Self.lookahead { refill() }
+    guard bytes.count - i < Int(Int32.max) / 8 || more != nil else {
+      throw XMLCaps.exceeded("\(bytes.count) bytes", Int(Int32.max) / 8)
+    }
+    pieceStart = i
+    end = bytes.count
+    try run(until: i + Self.piece)
+  }
+
+  /// Moves the window on: what is scanned gives way to what follows. The names of the open elements
+  /// stay, in front of it.
+  private mutating func refill() {
+    var next: [UInt8] = []
+    next.reserveCapacity(bytes.count - i + 2 * Self.lookahead)
+    for n in open.indices {
+      let name = bytes[open[n].offset..<open[n].offset + open[n].length]
+      open[n].offset = next.count
+      next.append(contentsOf: name)
+    }
+    shift += i - next.count
+    let from = next.count
+    next.append(contentsOf: bytes[i...])
+    i = from
+    while next.count - i < Self.lookahead || awaits(next.count) {
+      guard let rest = more?() else {
+        more = nil
+        break
+      }
+      next.append(contentsOf: rest)
+    }
+    awaited = 0
+    bytes = next
+  }
+
+  /// How long the window must become for what begins at `i` to be whole: twice as long each time.
+  private var awaited = 0
+  /// `breakOff` was called.
+  private var isBroken = false
+
+  private func awaits(_ count: Int) -> Bool { count - i < awaited }
+
+  private mutating func run(until goal: Int) throws(Rejection) {
     while i < bytes.count {
+      if i >= goal || (more != nil && bytes.count - i < Self.piece) {
+        end = i
+        return
+      }
       let from = i
       i = nextMarkup(from: i)
       if open.isEmpty { removeOutside(from, i) }
@@ -67,20 +133,36 @@ package struct XMLScan {
       if bytes[i] == UInt8(ascii: "&") {
         if open.isEmpty { replace(i, 1) } else { reference() }
       } else {
+        let start = i
+        let wasRepaired = isRepaired
         try markup()
+        if isBroken {
+          isBroken = false
+          // What begins here may be whole in a longer window.
+          if more != nil {
+            isRepaired = wasRepaired
+            awaited = max(bytes.count - start, Self.lookahead) * 2
+            i = start
+            end = start
+            return
+          }
+        }
       }
       if hasRoot, open.isEmpty {
         finish()
         return
       }
     }
-    isTruncated = true
     end = min(end, bytes.count)
+    if more != nil { return }
+    isFinished = true
+    isTruncated = true
   }
 
   /// After the root only white space, comments and instructions may follow; the rest is left out.
   private mutating func finish() {
     end = i
+    isFinished = true
     var rest = i
     while rest < bytes.count, Self.isSpace(bytes[rest]) { rest += 1 }
     if rest < bytes.count, !starts(with: "<!--", at: rest), !starts(with: "<?", at: rest) {
@@ -110,7 +192,7 @@ package struct XMLScan {
   private mutating func instruction() {
     guard let close = find("?>", from: i + 2) else { return breakOff() }
     // A declaration where it belongs is no repair: what follows is UTF-8 by now.
-    let isMisplaced = hasRoot || i > start + 4096
+    let isMisplaced = hasRoot || i + shift > 4096
     replace(i, close + 2 - i, isRepair: isMisplaced)
     i = close + 2
   }
@@ -169,6 +251,7 @@ extension XMLScan {
   mutating func breakOff() {
     end = i
     i = bytes.count
+    isBroken = true
   }
 
   /// Removes bytes and puts nothing in their place.

@@ -40,18 +40,22 @@ package final class XMLTree {
   ///
   /// Throws `hostile-markup` where an item has more than `maximumNodes`.
   package static func read(
-    _ scan: XMLScan, parts: Set<String>, part: (XMLElement) -> Void
+    _ scan: inout XMLScan, parts: Set<String>, maximumNodes: Int = XMLTree.maximumNodes,
+    part: (XMLElement) -> Void
   ) throws(Rejection) -> Bool {
-    let (isWellFormed, hasExceeded) = withoutActuallyEscaping(part) { part in
-      var builder = XMLTreeBuilder(parts: parts, part: part)
-      let isWellFormed = XMLPush.parse(scan, into: &builder)
-      builder.finish()
-      return (isWellFormed, builder.hasExceeded)
+    // A typed throw does not pass through `withoutActuallyEscaping`.
+    let result = withoutActuallyEscaping(part) { part in
+      var builder = XMLTreeBuilder(parts: parts, maximumNodes: maximumNodes, part: part)
+      return Result { () throws(Rejection) in
+        let isWellFormed = try XMLPush.parse(&scan, into: &builder)
+        builder.finish()
+        if builder.hasExceeded {
+          throw XMLCaps.exceeded("an item of over \(maximumNodes) elements", maximumNodes)
+        }
+        return isWellFormed
+      }
     }
-    if hasExceeded {
-      throw XMLCaps.exceeded("an item of over \(maximumNodes) elements", maximumNodes)
-    }
-    return isWellFormed
+    return try result.get()
   }
 
   fileprivate func number(_ name: [UInt8]) -> Int32 {
@@ -70,6 +74,7 @@ private struct XMLTreeBuilder: XMLHandler {
   let tree = XMLTree()
   let part: (XMLElement) -> Void
   var hasExceeded = false
+  private let maximumNodes: Int
   private var partNames: Set<Int32> = []
   private var open: [Open] = []
   /// How many elements are open since the part began, itself included; 0 outside of parts.
@@ -86,8 +91,9 @@ private struct XMLTreeBuilder: XMLHandler {
     var previous: Int32
   }
 
-  init(parts: Set<String>, part: @escaping (XMLElement) -> Void) {
+  init(parts: Set<String>, maximumNodes: Int, part: @escaping (XMLElement) -> Void) {
     self.part = part
+    self.maximumNodes = maximumNodes
     for name in parts { partNames.insert(tree.number(Array(name.utf8))) }
   }
 
@@ -173,7 +179,7 @@ private struct XMLTreeBuilder: XMLHandler {
   }
 
   private mutating func makesRoom() -> Bool {
-    if tree.nodes.count >= XMLTree.maximumNodes { hasExceeded = true }
+    if tree.nodes.count >= maximumNodes { hasExceeded = true }
     return !hasExceeded
   }
 }

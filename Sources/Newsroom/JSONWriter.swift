@@ -2,20 +2,62 @@
 ///
 /// Whatever came in, what goes out is valid UTF-8 JSON on one line, harmless in a terminal:
 /// control characters (C0, DEL, C1), U+2028/2029 and the bidi controls leave as `\uXXXX`.
-package struct JSONWriter: ~Copyable {
-  package private(set) var bytes: [UInt8]
+///
+/// `@safe`: nobody else sees its pointer, and every write makes room before it.
+@safe package struct JSONWriter: ~Copyable {
+  /// Room of its own: an array is asked for being shared at each append, and a line has hundreds.
+  private var base: UnsafeMutablePointer<UInt8>
+  private var count = 0
+  private var capacity: Int
   private var needsComma = false
 
   package init(reserving capacity: Int = 1024) {
-    bytes = []
-    bytes.reserveCapacity(capacity)
+    self.capacity = max(64, capacity)
+    unsafe base = .allocate(capacity: self.capacity)
   }
+
+  deinit { unsafe base.deallocate() }
 
   /// The line so far; the writer begins anew.
   package mutating func take() -> [UInt8] {
     needsComma = false
-    defer { bytes = [] }
-    return bytes
+    defer { count = 0 }
+    return unsafe Array(UnsafeBufferPointer(start: base, count: count))
+  }
+
+  /// Calls `body` with the line so far.
+  package borrowing func withBytes<R>(_ body: (Span<UInt8>) throws -> R) rethrows -> R {
+    try body(unsafe Span(_unsafeStart: base, count: count))
+  }
+
+  /// Makes room for `more` bytes.
+  @inline(__always)
+  private mutating func room(_ more: Int) {
+    if capacity - count < more { grow(more) }
+  }
+
+  private mutating func grow(_ more: Int) {
+    let larger = max(capacity * 2, count + more)
+    let next = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
+    unsafe next.update(from: base, count: count)
+    unsafe base.deallocate()
+    unsafe base = next
+    capacity = larger
+  }
+
+  @inline(__always)
+  private mutating func put(_ byte: UInt8) {
+    room(1)
+    unsafe base[count] = byte
+    count += 1
+  }
+
+  @inline(__always)
+  private mutating func put(_ from: UnsafePointer<UInt8>?, _ length: Int) {
+    guard let from = unsafe from, length > 0 else { return }
+    room(length)
+    unsafe (base + count).update(from: from, count: length)
+    count += length
   }
 
   package mutating func beginObject() { open(UInt8(ascii: "{")) }
@@ -25,43 +67,42 @@ package struct JSONWriter: ~Copyable {
 
   /// A member's name; a value must follow.
   package mutating func key(_ name: StaticString) {
-    separate()
-    bytes.append(UInt8(ascii: "\""))
-    unsafe bytes.append(
-      contentsOf: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
-    bytes.append(UInt8(ascii: "\""))
-    bytes.append(UInt8(ascii: ":"))
+    let length = name.utf8CodeUnitCount
+    room(length + 4)
+    if needsComma { put(UInt8(ascii: ",")) }
+    put(UInt8(ascii: "\""))
+    unsafe put(name.utf8Start, length)
+    put(UInt8(ascii: "\""))
+    put(UInt8(ascii: ":"))
     needsComma = false
   }
 
   /// A member's name that is not known when the program is written.
   package mutating func key(named name: String) {
     string(name)
-    bytes.append(UInt8(ascii: ":"))
+    put(UInt8(ascii: ":"))
     needsComma = false
   }
 
   package mutating func string(_ value: String) {
     separate()
-    quote(value)
+    quote(value.utf8.span)
     needsComma = true
   }
 
   /// A string given as UTF-8 that is well-formed.
   package mutating func string(utf8 value: Span<UInt8>) {
     separate()
-    bytes.append(UInt8(ascii: "\""))
-    unsafe value.withUnsafeBufferPointer { unsafe append(escaping: $0) }
-    bytes.append(UInt8(ascii: "\""))
+    quote(value)
     needsComma = true
   }
 
   package mutating func int(_ value: some BinaryInteger) {
     separate()
-    if let digit = UInt8(exactly: value), digit < 10 {
-      bytes.append(UInt8(ascii: "0") + digit)
+    if var number = UInt64(exactly: value) {
+      put(number: &number)
     } else {
-      bytes.append(contentsOf: String(value).utf8)
+      for byte in String(value).utf8 { put(byte) }
     }
     needsComma = true
   }
@@ -79,80 +120,101 @@ package struct JSONWriter: ~Copyable {
   /// A value that is JSON already.
   package mutating func raw(_ json: [UInt8]) {
     separate()
-    bytes.append(contentsOf: json)
+    unsafe json.withUnsafeBufferPointer { unsafe put($0.baseAddress, $0.count) }
     needsComma = true
   }
 
   private static let yes = Array("true".utf8)
   private static let no = Array("false".utf8)
   private static let nothing = Array("null".utf8)
-  private static let hex = Array("0123456789abcdef".utf8)
 
   private mutating func separate() {
-    if needsComma { bytes.append(UInt8(ascii: ",")) }
+    if needsComma { put(UInt8(ascii: ",")) }
+  }
+
+  /// The decimal digits of a number.
+  private mutating func put(number: inout UInt64) {
+    room(20)
+    var width = 1
+    var rest = number
+    while rest >= 10 {
+      rest /= 10
+      width += 1
+    }
+    var place = width
+    while place > 0 {
+      place -= 1
+      unsafe base[count + place] = UInt8(truncatingIfNeeded: number % 10) + 0x30
+      number /= 10
+    }
+    count += width
   }
 
   private mutating func open(_ byte: UInt8) {
     separate()
-    bytes.append(byte)
+    put(byte)
     needsComma = false
   }
 
   private mutating func close(_ byte: UInt8) {
-    bytes.append(byte)
+    put(byte)
     needsComma = true
   }
 
-  private mutating func quote(_ value: String) {
-    bytes.append(UInt8(ascii: "\""))
-    var value = value
-    value.withUTF8 { unsafe append(escaping: $0) }
-    bytes.append(UInt8(ascii: "\""))
+  private mutating func quote(_ value: Span<UInt8>) {
+    room(value.count + 2)
+    put(UInt8(ascii: "\""))
+    unsafe value.withUnsafeBufferPointer { unsafe append(escaping: $0) }
+    put(UInt8(ascii: "\""))
   }
 
   /// Copies runs that need no escape whole; news text is made of long ones.
   private mutating func append(escaping text: UnsafeBufferPointer<UInt8>) {
     var start = 0
     var i = 0
-    while i < text.count {
-      while i + 8 <= text.count,
-        unsafe Self.isPlain(
-          UnsafeRawBufferPointer(text).loadUnaligned(fromByteOffset: i, as: UInt64.self))
-      {
-        i += 8
-      }
+    while true {
+      i = unsafe Self.firstSuspect(UnsafeRawBufferPointer(text), from: i)
       guard i < text.count else { break }
-      let byte = unsafe text[i]
-      // 0xC2: C1 controls; 0xD8: U+061C; 0xE2: U+200E/F, 2028–202E, 2066–2069.
-      if byte >= 0x20, byte != 0x22, byte != 0x5C, byte != 0x7F, byte != 0xC2, byte != 0xD8,
-        byte != 0xE2
-      {
-        i += 1
-        continue
-      }
       let (scalar, width) = unsafe Self.escapee(text, at: i)
       if width == 0 {
         i += 1
         continue
       }
-      unsafe bytes.append(contentsOf: text[start..<i])
+      unsafe put(text.baseAddress.map { unsafe $0 + start }, i - start)
       escape(scalar)
       i += width
       start = i
     }
-    unsafe bytes.append(contentsOf: text[start..<text.count])
+    unsafe put(text.baseAddress.map { unsafe $0 + start }, text.count - start)
   }
 
-  /// Whether eight bytes are ASCII that needs no escape. Each sum carries into its own high bit
-  /// only.
-  private static func isPlain(_ word: UInt64) -> Bool {
-    let high: UInt64 = 0x8080_8080_8080_8080
-    let low = word & ~high
-    let prints = low &+ 0x6060_6060_6060_6060
-    let isDelete = low &+ 0x0101_0101_0101_0101
-    let notQuote = (low ^ 0x2222_2222_2222_2222) &+ 0x7F7F_7F7F_7F7F_7F7F
-    let notBackslash = (low ^ 0x5C5C_5C5C_5C5C_5C5C) &+ 0x7F7F_7F7F_7F7F_7F7F
-    return (word | isDelete | ~(prints & notQuote & notBackslash)) & high == 0
+  /// Where a byte stands next that is escaped or begins what is, or the end: below 0x20, `"`, `\`,
+  /// 0x7F; 0xC2 (C1 controls), 0xD8 (U+061C), 0xE2 (U+200E/F, 2028–202E, 2066–2069).
+  private static func firstSuspect(_ text: UnsafeRawBufferPointer, from: Int) -> Int {
+    var i = from
+    while i + 8 <= text.count {
+      // Each sum carries into its own byte's high bit only, so that every bit is exact.
+      let word = unsafe text.loadUnaligned(fromByteOffset: i, as: UInt64.self).littleEndian
+      let high: UInt64 = 0x8080_8080_8080_8080
+      let low = word & ~high
+      func differs(_ pattern: UInt64) -> UInt64 { (low ^ pattern) &+ 0x7F7F_7F7F_7F7F_7F7F }
+      let isPlain =
+        (low &+ 0x6060_6060_6060_6060) & differs(0x2222_2222_2222_2222)
+        & differs(0x5C5C_5C5C_5C5C_5C5C) & differs(0x7F7F_7F7F_7F7F_7F7F)
+      let isNoLead =
+        differs(0x4242_4242_4242_4242) & differs(0x5858_5858_5858_5858)
+        & differs(0x6262_6262_6262_6262)
+      let hit = ((~isPlain & ~word) | (~isNoLead & word)) & high
+      if hit != 0 { return i + hit.trailingZeroBitCount / 8 }
+      i += 8
+    }
+    while i < text.count {
+      switch unsafe text[i] {
+      case ..<0x20, 0x22, 0x5C, 0x7F, 0xC2, 0xD8, 0xE2: return i
+      default: i += 1
+      }
+    }
+    return i
   }
 
   /// The scalar at `i` and its width in bytes if it must be escaped; width 0 if not.
@@ -175,15 +237,42 @@ package struct JSONWriter: ~Copyable {
   }
 
   private mutating func escape(_ scalar: UInt32) {
-    bytes.append(UInt8(ascii: "\\"))
+    put(UInt8(ascii: "\\"))
     switch scalar {
-    case 0x22, 0x5C: bytes.append(UInt8(truncatingIfNeeded: scalar))
-    case 0x0A: bytes.append(UInt8(ascii: "n"))
-    case 0x0D: bytes.append(UInt8(ascii: "r"))
-    case 0x09: bytes.append(UInt8(ascii: "t"))
+    case 0x22, 0x5C: put(UInt8(truncatingIfNeeded: scalar))
+    case 0x0A: put(UInt8(ascii: "n"))
+    case 0x0D: put(UInt8(ascii: "r"))
+    case 0x09: put(UInt8(ascii: "t"))
     default:
-      bytes.append(UInt8(ascii: "u"))
-      for shift: UInt32 in [12, 8, 4, 0] { bytes.append(Self.hex[Int(scalar >> shift) & 15]) }
+      put(UInt8(ascii: "u"))
+      for shift: UInt32 in [12, 8, 4, 0] { put(hex: UInt8(truncatingIfNeeded: scalar >> shift)) }
+    }
+  }
+
+  private mutating func put(hex nibble: UInt8) {
+    let digit = nibble & 15
+    put(digit < 10 ? digit + 0x30 : digit + 0x57)
+  }
+
+  /// A digest with its scheme before it: `nc1:<hex>`.
+  package mutating func digest(_ scheme: StaticString, _ digest: Digest) {
+    separate()
+    room(scheme.utf8CodeUnitCount + 66)
+    put(UInt8(ascii: "\""))
+    unsafe put(scheme.utf8Start, scheme.utf8CodeUnitCount)
+    put(hex: digest.words.0)
+    put(hex: digest.words.1)
+    put(hex: digest.words.2)
+    put(hex: digest.words.3)
+    put(UInt8(ascii: "\""))
+    needsComma = true
+  }
+
+  private mutating func put(hex word: UInt64) {
+    var shift: UInt64 = 64
+    while shift > 0 {
+      shift -= 4
+      put(hex: UInt8(truncatingIfNeeded: word >> shift))
     }
   }
 }

@@ -64,33 +64,38 @@ package struct NewsDate: Hashable, Sendable, Comparable {
   /// not zero.
   package func rfc3339(milliseconds always: Bool = false) -> String {
     let f = fields
-    var out: [UInt8] = []
-    out.reserveCapacity(24)
-    func put(_ value: Int, _ width: Int) {
-      var divisor = 1
-      for _ in 1..<width { divisor *= 10 }
-      while divisor > 0 {
-        out.append(UInt8(48 + value / divisor % 10))
-        divisor /= 10
+    let hasFraction = always || f.millisecond != 0
+    return unsafe String(unsafeUninitializedCapacity: 24) { out in
+      var n = 0
+      func put(_ byte: UInt8) {
+        unsafe out[n] = byte
+        n += 1
       }
+      func two(_ value: Int) {
+        put(UInt8(truncatingIfNeeded: value / 10 % 10) + 0x30)
+        put(UInt8(truncatingIfNeeded: value % 10) + 0x30)
+      }
+      let year = Swift.max(0, f.year)
+      two(year / 100)
+      two(year % 100)
+      put(UInt8(ascii: "-"))
+      two(f.month)
+      put(UInt8(ascii: "-"))
+      two(f.day)
+      put(UInt8(ascii: "T"))
+      two(f.hour)
+      put(UInt8(ascii: ":"))
+      two(f.minute)
+      put(UInt8(ascii: ":"))
+      two(f.second)
+      if hasFraction {
+        put(UInt8(ascii: "."))
+        put(UInt8(truncatingIfNeeded: f.millisecond / 100 % 10) + 0x30)
+        two(f.millisecond % 100)
+      }
+      put(UInt8(ascii: "Z"))
+      return n
     }
-    put(Swift.max(0, f.year), 4)
-    out.append(UInt8(ascii: "-"))
-    put(f.month, 2)
-    out.append(UInt8(ascii: "-"))
-    put(f.day, 2)
-    out.append(UInt8(ascii: "T"))
-    put(f.hour, 2)
-    out.append(UInt8(ascii: ":"))
-    put(f.minute, 2)
-    out.append(UInt8(ascii: ":"))
-    put(f.second, 2)
-    if always || f.millisecond != 0 {
-      out.append(UInt8(ascii: "."))
-      put(f.millisecond, 3)
-    }
-    out.append(UInt8(ascii: "Z"))
-    return String(decoding: out, as: UTF8.self)
   }
 }
 

@@ -12,8 +12,24 @@ struct FeedService: Service {
   /// Nothing new is fetched before what a crash has left is read again.
   let beginning: Task<Void, any Error>
 
+  /// What concerns all feeds, such as no room for their state, is no reason to take in no files:
+  /// they rest, and begin anew from what was stored.
+  private static let rest = Duration.seconds(60)
+
   func run() async throws {
     try await beginning.value
+    while true {
+      do {
+        return try await poll()
+      } catch let error as FeedKeeperError {
+        logger.error("feeds rest for a minute", metadata: ["error": "\(error)"])
+      }
+      await cancelWhenGracefulShutdown { try? await Task.sleep(for: Self.rest) }
+      if Task.isShuttingDownGracefully || Task.isCancelled { return }
+    }
+  }
+
+  private func poll() async throws {
     let keeper = try await FeedKeeper(
       configuration, writer: writer, normaliser: normaliser, logger: logger)
     try await withThrowingTaskGroup(of: Void.self) { group in

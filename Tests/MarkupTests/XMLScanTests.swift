@@ -29,9 +29,9 @@ struct XMLRecorder: XMLHandler {
   }
 
   static func read(_ text: String) throws(Rejection) -> (out: String, scan: XMLScan, good: Bool) {
-    let scan = try XMLScan(Array(text.utf8))
+    var scan = XMLScan(Array(text.utf8))
     var recorder = XMLRecorder()
-    let good = XMLPush.parse(scan, into: &recorder)
+    let good = try XMLPush.parse(&scan, into: &recorder)
     return (recorder.out, scan, good)
   }
 }
@@ -84,9 +84,9 @@ struct XMLRecorder: XMLHandler {
   @Test func `a document may break off after any byte`() throws {
     let text = "<a x=\"1\"><!-- c --><b y='2'>t&amp;&eacute;u</b><![CDATA[z]]><?p q?></a>"
     for length in 0..<text.utf8.count {
-      let scan = try XMLScan(Array(text.utf8.prefix(length)))
+      var scan = XMLScan(Array(text.utf8.prefix(length)))
       var recorder = XMLRecorder()
-      _ = XMLPush.parse(scan, into: &recorder)
+      _ = try XMLPush.parse(&scan, into: &recorder)
       // `</a` at the very end is as good as closed.
       #expect(scan.isTruncated || length == text.utf8.count - 1)
     }
@@ -94,14 +94,16 @@ struct XMLRecorder: XMLHandler {
 
   private func rejection(_ text: String) -> Rejection? {
     do throws(Rejection) {
-      _ = try XMLScan(Array(text.utf8))
+      var scan = XMLScan(Array(text.utf8))
+      var recorder = XMLRecorder()
+      _ = try XMLPush.parse(&scan, into: &recorder)
       return nil
     } catch {
       return error
     }
   }
 
-  @Test func `beyond a cap a document is turned away before libxml2 sees it`() {
+  @Test func `beyond a cap a document is turned away before libxml2 sees what is there`() {
     let many = (0..<50_000).map { " a\($0)='1'" }.joined()
     let names = (0..<10_100).map { "<n\($0)/>" }.joined()
     let cases: [(String, String)] = [
@@ -130,6 +132,43 @@ struct XMLRecorder: XMLHandler {
     #expect(try XMLRecorder.read(laughs).out == "<a>&l9;</a>")
     let file = "<!DOCTYPE a [<!ENTITY f SYSTEM 'file:///etc/passwd'>]><a>&f;</a>"
     #expect(try XMLRecorder.read(file).out == "<a>&f;</a>")
+  }
+
+  /// A document in pieces, with what lies before `start` in the first.
+  private func stream(_ text: String, by size: Int) throws(Rejection) -> (String, XMLScan, Bool) {
+    let bytes = Array(text.utf8)
+    var at = min(size, bytes.count)
+    var scan = XMLScan(Array(bytes[..<at])) {
+      guard at < bytes.count else { return nil }
+      defer { at = min(at + size, bytes.count) }
+      return Array(bytes[at..<min(at + size, bytes.count)])
+    }
+    var recorder = XMLRecorder()
+    let good = try XMLPush.parse(&scan, into: &recorder)
+    return (recorder.out, scan, good)
+  }
+
+  @Test(
+    "a document that streams reads as it does whole",
+    arguments: [
+      "<a>" + String(repeating: "<b x='1&amp;2'>t &eacute; & u<c/><i>un</b>", count: 20_000)
+        + "</a>",
+      "<a><!-- " + String(repeating: "long ", count: 100_000) + "--><b>x</b></a>",
+      "<a><![CDATA[" + String(repeating: "<p>é</p>", count: 60_000) + "]]><b>x</b></a>",
+      "<a>" + String(repeating: "<b>x</b>", count: 40_000) + "<!-- broken off",
+      "<a>" + String(repeating: "text without an end ", count: 30_000),
+      "junk <?xml version='1.0'?><a>" + String(repeating: "<b>x</a>", count: 30_000) + "</a> tail",
+    ])
+  func streams(text: String) throws {
+    let whole = try XMLRecorder.read(text)
+    for size in [1000, 65_536, 333_333] {
+      let (out, scan, good) = try stream(text, by: size)
+      #expect(out == whole.out)
+      #expect(good == whole.good)
+      #expect(scan.isTruncated == whole.scan.isTruncated)
+      #expect(scan.isRepaired == whole.scan.isRepaired)
+      #expect(scan.hasJunkBefore == whole.scan.hasJunkBefore)
+    }
   }
 
   @Test func `text of many chunks comes whole through many repairs`() throws {

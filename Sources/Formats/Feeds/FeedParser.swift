@@ -3,22 +3,20 @@ internal import Newsroom
 
 /// XML feeds: scan, parse, read.
 enum FeedParser {
-  /// Reads the feed in `text` and completes `document`. Throws `hostile-markup`.
+  /// Reads the feed that begins in `text` and goes on with what `more` gives, and completes
+  /// `document`. Throws `hostile-markup`.
   static func parse(
-    _ text: DecodedText, _ sniffed: Sniffed, _ delivery: Delivery,
-    into document: inout DocumentInfo, sink: (Draft) -> Void
+    _ text: DecodedText, more: (() -> [UInt8]?)? = nil, _ sniffed: Sniffed, _ delivery: Delivery,
+    into document: inout DocumentInfo, _ receiver: DraftReceiver
   ) throws(Rejection) {
-    let scan = try XMLScan(text.bytes, from: sniffed.start)
+    var scan = XMLScan(text.bytes, from: sniffed.start, more: more)
     let base = documentBase(delivery)
     let language = delivery.headers["content-language"]?.split(separator: ",").first
       .map { FeedReader.trimmed(String($0)) }
-    let (info, isWellFormed) = withoutActuallyEscaping(sink) { sink in
-      var reader = FeedReader(
-        format: sniffed.format, documentBase: base, language: language, sink: sink)
-      let isWellFormed = XMLPush.parse(scan, into: &reader)
-      return (reader.info, isWellFormed)
-    }
-    document.feed = info
+    var reader = FeedReader(
+      format: sniffed.format, documentBase: base, language: language, receiver: receiver)
+    let isWellFormed = try XMLPush.parse(&scan, into: &reader)
+    document.feed = reader.info
     if sniffed.start > text.start,
       text.bytes[text.start..<sniffed.start].contains(where: { $0 > 0x20 })
         || scan.hasJunkBefore

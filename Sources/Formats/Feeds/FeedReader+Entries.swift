@@ -27,7 +27,6 @@ extension FeedReader {
   mutating func beginEntry(_ tag: borrowing XMLTag) {
     isInEntry = true
     isInImage = false
-    draft = Draft()
     entryRanks = FeedRanks(repeating: 0)
     draft.language = language
     guard tag.count > 0 else { return }
@@ -59,7 +58,10 @@ extension FeedReader {
       draft.url = id
     }
     entryCount += 1
-    sink(draft)
+    if entryCount == 1 { receiver.begin(info) }
+    var done = Draft()
+    swap(&done, &draft)
+    receiver.take(done)
   }
 
   // MARK: people

@@ -23,7 +23,7 @@ struct FeedReader: XMLHandler {
     case feed, entry, person, image, media
   }
 
-  let sink: (Draft) -> Void
+  let receiver: DraftReceiver
   let format: Format
   /// The document's own address: against it relative links are resolved.
   let documentBase: String?
@@ -65,12 +65,12 @@ struct FeedReader: XMLHandler {
 
   /// `language`: what the transport says, where the document says nothing.
   init(
-    format: Format, documentBase: String?, language: String?, sink: @escaping (Draft) -> Void
+    format: Format, documentBase: String?, language: String?, receiver: DraftReceiver
   ) {
     self.format = format
     self.language = language
     self.documentBase = documentBase
-    self.sink = sink
+    self.receiver = receiver
     buffer.reserveCapacity(16_384)
     frames.reserveCapacity(64)
   }
@@ -231,8 +231,7 @@ struct FeedReader: XMLHandler {
     fieldDepth = frames.count
     fieldHasMarkup = false
     buffer.removeAll(keepingCapacity: true)
-    // Most fields have none, and a dozen optional Strings need not be emptied for each.
-    if tag.count > 0 || !attributes.isEmpty { attributes = FieldAttributes(term, tag) }
+    attributes.read(term, tag)
   }
 
   /// Whether an element inside of a field shows that the field's end tag is missing.

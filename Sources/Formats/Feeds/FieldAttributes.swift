@@ -19,9 +19,10 @@ struct FieldAttributes {
   /// Nothing was declared.
   private(set) var isEmpty = true
 
-  init() {}
-
-  init(_ term: FeedTerm, _ tag: borrowing XMLTag) {
+  /// Those of a field that begins, in the place of the last one's: most fields have none, and a
+  /// dozen optional Strings need not be emptied for each.
+  mutating func read(_ term: FeedTerm, _ tag: borrowing XMLTag) {
+    clear()
     guard tag.count > 0 else { return }
     isEmpty = false
     switch term.role {
@@ -49,6 +50,23 @@ struct FieldAttributes {
       href = tag.attribute("src")
       isXHTML = term.syntax == .declared && Self.isMarkup(type, mode)
     }
+  }
+
+  private mutating func clear() {
+    guard !isEmpty else { return }
+    isEmpty = true
+    type = nil
+    mode = nil
+    href = nil
+    rel = nil
+    title = nil
+    language = nil
+    length = nil
+    term = nil
+    scheme = nil
+    label = nil
+    isPermaLink = true
+    isXHTML = false
   }
 
   /// Whether text of a type and a mode (Atom 0.3) holds elements instead of escaped markup.

@@ -6,7 +6,7 @@ enum JSONFeedParser {
   /// Reads the feed in `text` and completes `document`. Throws `malformed-json`.
   static func parse(
     _ text: DecodedText, _ sniffed: Sniffed, into document: inout DocumentInfo,
-    sink: (Draft) -> Void
+    _ receiver: DraftReceiver
   ) throws(Rejection) {
     let root: JSONValue
     do {
@@ -16,9 +16,11 @@ enum JSONFeedParser {
         code: "malformed-json",
         detail: "The JSON breaks off at byte \(error.offset): \(error.reason). Deliver it whole.")
     }
-    document.feed = feed(root)
+    let info = feed(root)
+    document.feed = info
+    receiver.begin(info)
     for item in root["items"]?.arrayValue ?? [] {
-      if let draft = draft(item) { sink(draft) }
+      if let draft = draft(item) { receiver.take(draft) }
     }
   }
 

@@ -6,12 +6,12 @@ enum NITFParser {
   /// Reads the stories in `text`. Throws `hostile-markup`.
   static func parse(
     _ text: DecodedText, _ sniffed: Sniffed, into document: inout DocumentInfo,
-    sink: (Draft) -> Void
+    _ receiver: DraftReceiver
   ) throws(Rejection) {
     try WireXML.read(text, sniffed, items: ["nitf"], into: &document) { item in
       var draft = draft(item)
       draft.identifyByID()
-      sink(draft)
+      receiver.take(draft)
     }
   }
 

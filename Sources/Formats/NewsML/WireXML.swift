@@ -9,8 +9,8 @@ enum WireXML {
     _ text: DecodedText, _ sniffed: Sniffed, items: Set<String>, into document: inout DocumentInfo,
     item: (XMLElement) -> Void
   ) throws(Rejection) {
-    let scan = try XMLScan(text.bytes, from: sniffed.start)
-    let isWellFormed = try XMLTree.read(scan, parts: items, part: item)
+    var scan = XMLScan(text.bytes, from: sniffed.start)
+    let isWellFormed = try XMLTree.read(&scan, parts: items, part: item)
     if sniffed.start > text.start,
       text.bytes[text.start..<sniffed.start].contains(where: { $0 > 0x20 }) || scan.hasJunkBefore
     {

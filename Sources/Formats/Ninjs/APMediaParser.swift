@@ -6,13 +6,13 @@ internal import Newsroom
 enum APMediaParser {
   /// Reads the items in `text`. Throws `malformed-json`.
   static func parse(
-    _ text: DecodedText, _ sniffed: Sniffed, sink: (Draft) -> Void
+    _ text: DecodedText, _ sniffed: Sniffed, _ receiver: DraftReceiver
   ) throws(Rejection) {
     for value in try JSONDocuments.read(text.bytes, from: sniffed.start) {
       for answer in value.arrayValue ?? [value] {
         for holder in answer["data"]?["items"]?.arrayValue ?? [answer["data"] ?? answer] {
           guard let item = JSONMembers(holder["item"]) else { continue }
-          sink(draft(item, story: JSONMembers(answer["nitf"]), answer["associations"]))
+          receiver.take(draft(item, story: JSONMembers(answer["nitf"]), answer["associations"]))
         }
       }
     }

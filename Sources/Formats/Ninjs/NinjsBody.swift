@@ -13,9 +13,9 @@ enum NinjsBody {
     guard let text = draft.content?.value, text.utf8.prefix(1024).contains(UInt8(ascii: "<")),
       text.prefix(1024).contains("<nitf")
     else { return }
-    guard let scan = try? XMLScan(Array(text.utf8)) else { return }
+    var scan = XMLScan(Array(text.utf8))
     var inner: Draft?
-    _ = try? XMLTree.read(scan, parts: ["nitf"]) { inner = NITFParser.draft($0) }
+    _ = try? XMLTree.read(&scan, parts: ["nitf"]) { inner = NITFParser.draft($0) }
     guard let inner else { return }
     draft.content = inner.content
     draft.media += inner.media

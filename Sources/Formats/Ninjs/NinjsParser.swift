@@ -7,11 +7,11 @@ enum NinjsParser {
   /// Reads the item, the list of items or the items line by line in `text`. Throws
   /// `malformed-json`.
   static func parse(
-    _ text: DecodedText, _ sniffed: Sniffed, sink: (Draft) -> Void
+    _ text: DecodedText, _ sniffed: Sniffed, _ receiver: DraftReceiver
   ) throws(Rejection) {
     for value in try JSONDocuments.read(text.bytes, from: sniffed.start) {
       for item in value.arrayValue ?? [value] {
-        if let members = JSONMembers(item) { sink(draft(members)) }
+        if let members = JSONMembers(item) { receiver.take(draft(members)) }
       }
     }
   }

@@ -1,0 +1,157 @@
+internal import Formats
+internal import Identity
+internal import Markup
+internal import Newsroom
+
+/// Makes stories of one delivery's drafts, each while its draft is still warm in the cache. What
+/// only the whole document tells (how many there are, whether an address is one story's alone, what
+/// was amiss with the document) is put in at the end.
+final class Press {
+  private(set) var stories: [Story] = []
+  private let source: String
+  private let writesHTML: Bool
+  private let reader = HTMLReader()
+  private var languages = LanguageDesk()
+  /// What the feed says of itself, as far as a story hangs on it.
+  private var masthead = Masthead()
+
+  private struct Masthead: Equatable {
+    var isFeed = false
+    var siteName: String?
+    var language: String?
+  }
+
+  init(source: String, writesHTML: Bool) {
+    self.source = source
+    self.writesHTML = writesHTML
+  }
+
+  /// Parses the delivery and makes its stories. Throws what `Parsing.parse` does.
+  func run(_ delivery: Delivery) throws(Rejection) -> DocumentInfo {
+    let receiver = DraftReceiver(
+      begin: { [self] in masthead = masthead(of: $0) },
+      take: { [self] draft in stories.append(story(draft)) })
+    var info = try Parsing.parse(delivery, to: receiver)
+    let whole = masthead(of: info.feed)
+    if whole != masthead, !stories.isEmpty {
+      // A feed that says its name or language behind its first entry is read twice.
+      stories = []
+      languages = LanguageDesk()
+      let receiver = DraftReceiver(take: { [self] draft in stories.append(story(draft)) })
+      masthead = whole
+      info = try Parsing.parse(delivery, to: receiver)
+    }
+    finish(info)
+    return info
+  }
+
+  private func masthead(of feed: FeedInfo?) -> Masthead {
+    Masthead(
+      isFeed: feed != nil, siteName: feed?.title?.line(by: reader), language: feed?.language)
+  }
+
+  private func story(_ received: consuming Draft) -> Story {
+    var draft = received
+    var body = Body(of: draft, by: reader)
+    let headline = draft.headline?.line(by: reader)
+    if draft.blocks.isEmpty, draft.identityText == nil { trim(&body, of: &draft, headline) }
+    let title = TitleHash.nt1(headline ?? "", siteName: masthead.siteName)
+    let content = ContentHash.nc1(
+      body: CanonicalText(utf8: body.identity.span), headline: headline ?? "")
+    let declared = draft.id.flatMap { ScopedID.uri(guid: $0, source: source) }
+    let uri = declared ?? DerivedURI.make(content: content)
+    let language = languages.decide(
+      declared: draft.language ?? masthead.language, headline: headline ?? "", body: body.plain)
+    var summary: [UInt8]?
+    if !draft.summaryIsContent, draft.content != nil || !draft.blocks.isEmpty {
+      summary = draft.summary.map { Body($0, by: reader).plain }
+    }
+
+    var derived = draft.derived
+    if declared == nil { derived.append("uri") }
+    if language?.isInferred == true { derived.append("language") }
+
+    var story = Story(
+      part: stories.count + 1, parts: 0, headline: headline, uri: uri,
+      isDeclared: declared != nil, url: draft.url.map(CleanURL.clean), urlIsUnique: true,
+      date: draft.published ?? draft.updated, version: draft.version.flatMap { Int($0) },
+      versionDate: draft.updated ?? draft.published, isCanceled: draft.pubStatus == "canceled",
+      content: content, title: title, derived: derived,
+      warnings: warnings(draft, body, headline, language?.contradicts == true), item: [])
+    story.isCorrection = draft.isCorrection
+    story.follows = draft.follows.compactMap { ScopedID.uri(guid: $0, source: source) }
+    var json = JSONWriter(
+      reserving: body.plain.count + (body.html?.count ?? 0) + (summary?.count ?? 0) + 1536)
+    let media = merged(draft.media, body.media)
+    NinjsItem(
+      body: body, uri: uri, headline: headline, language: language?.code,
+      media: media, summary: summary, headlines: lines(draft.headlines),
+      descriptions: lines(draft.descriptions), writesHTML: writesHTML
+    ).write(draft, into: &json)
+    story.item = json.take()
+    return story
+  }
+
+  /// Takes away what stands before a story's text. A feed's words are left as they are: there the
+  /// headline is not said twice, and a place in them is no declaration.
+  private func trim(_ body: inout Body, of draft: inout Draft, _ headline: String?) {
+    let isFeed = masthead.isFeed
+    if !isFeed { body.dropHeadline(headline) }
+    guard let place = body.dropDateline(), !isFeed, draft.located == nil else { return }
+    draft.located = place
+    draft.derived.append("located")
+  }
+
+  /// Texts with their roles, without markup.
+  private func lines(_ texts: [RoleText]) -> [(role: String?, text: [UInt8])] {
+    texts.compactMap { row in
+      let text = Body(row.text, by: reader).plain
+      return text.isEmpty ? nil : (row.role, text)
+    }
+  }
+
+  private func warnings(
+    _ draft: Draft, _ body: Body, _ headline: String?, _ languageContradicts: Bool
+  ) -> [Warning] {
+    var all = draft.warnings
+    func add(_ warning: Warning, if condition: Bool) {
+      if condition, !all.contains(warning) { all.append(warning) }
+    }
+    add(.noHeadline, if: headline == nil)
+    add(
+      .noDate, if: draft.published == nil && draft.updated == nil && !all.contains(.badDate))
+    add(.activeContentRemoved, if: body.removedActiveContent)
+    add(.markupTooLarge, if: body.exceededCaps)
+    add(.languageContradicted, if: languageContradicts)
+    return all
+  }
+
+  /// Puts in what the whole document tells.
+  private func finish(_ info: DocumentInfo) {
+    var stories = [Story]()
+    swap(&stories, &self.stories)
+    defer { self.stories = stories }
+    var bearers: [String: Int] = [:]
+    bearers.reserveCapacity(stories.count)
+    for story in stories { if let url = story.url { bearers[url, default: 0] += 1 } }
+    for n in stories.indices {
+      stories[n].parts = stories.count
+      if let url = stories[n].url, bearers[url] != 1 {
+        stories[n].urlIsUnique = false
+        stories[n].warnings.append(.urlShared)
+      }
+      guard !info.warnings.isEmpty else { continue }
+      let own = stories[n].warnings.filter { !info.warnings.contains($0) }
+      stories[n].warnings = info.warnings + own
+    }
+  }
+
+  /// What the source lists, then what stands in its markup, each address once.
+  private func merged(_ declared: [Media], _ inline: [Media]) -> [Media] {
+    if inline.isEmpty { return declared }
+    if declared.isEmpty, inline.count == 1 { return inline }
+    var seen = Set(declared.compactMap(\.url))
+    return declared
+      + inline.filter { medium in medium.url.map { seen.insert($0).inserted } ?? true }
+  }
+}
