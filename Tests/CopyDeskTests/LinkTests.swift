@@ -139,7 +139,7 @@ struct LinkTests {
 
   @Test("A chain of many names keeps its line short")
   func manyNames() throws {
-    var desk = TestDesk()
+    var desk = TestDesk(updatesPerDay: 100)
     _ = try desk.take(story("0", uri: "urn:0"))
     for n in 1...40 {
       let next = linked("\(n)", uri: "urn:\(n)", follows: ["urn:\(n - 1)"])
