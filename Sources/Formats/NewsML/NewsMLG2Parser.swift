@@ -36,8 +36,8 @@ enum NewsMLG2Parser {
     G2Meta.item.apply(to: item.first("itemmeta"), &draft)
     G2Meta.rights.apply(to: item.first("rightsinfo"), &draft)
     if let content = item.first("contentmeta") {
-      G2Meta.content.apply(to: content, &draft)
       G2Meta.concepts(of: content, catalogue, &draft)
+      G2Meta.content.apply(to: content, &draft)
       G2Lines.read(content, &draft)
     }
     switch item.name {
