@@ -56,9 +56,11 @@ final class Press {
     let headline = draft.headline?.line(by: reader)
     if draft.blocks.isEmpty, draft.identityText == nil { trim(&body, of: &draft, headline) }
     let title = TitleHash.nt1(headline ?? "", siteName: masthead.siteName)
-    let content = ContentHash.nc1(
-      body: CanonicalText(utf8: body.identity.span), headline: headline ?? "")
     let declared = draft.id.flatMap { ScopedID.uri(guid: $0, source: source) }
+    var words = CanonicalText(utf8: body.identity.span)
+    // Two items without a word (`...`) are not the same for that: their ids tell them apart.
+    if words.tokenCount == 0, headline == nil, let declared { words = CanonicalText(declared) }
+    let content = ContentHash.nc1(body: words, headline: headline ?? "")
     let uri = declared ?? DerivedURI.make(content: content)
     let language = languages.decide(
       declared: draft.language ?? masthead.language, headline: headline ?? "", body: body.plain)

@@ -218,6 +218,19 @@ struct WireChainTests {
     }
   }
 
+  @Test("Items without a word are told apart by their ids")
+  func wordless() throws {
+    var desk = TestDesk()
+    var verdicts: [Verdict] = []
+    for id in 1...2 {
+      let chain = WireChain(testDescription: "an item without a word") { _ in
+        #"{"uri":"urn:n:\#(id)","urgency":3,"bodies":[{"value":"..."}]}"#
+      }
+      verdicts += try desk.take(chain.story(0, source: "a"))
+    }
+    #expect(verdicts == [.story(seq: 1), .story(seq: 2)])
+  }
+
   @Test("The same words in two formats are one story, dateline or not")
   func acrossFormats() throws {
     let words = """
