@@ -73,10 +73,11 @@ let package = Package(
     module(
       "Wireroom",
       [
-        "Newsroom", "CopyDesk", "StoryLog", "Inbox", "Feeds", "Configuration", "Threads",
-        "CPlatform",
+        "Newsroom", "CopyDesk", "Digests", "Identity", "StoryLog", "Inbox", "Feeds",
+        "Configuration", "Threads", "CPlatform",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ]),
     .executableTarget(
       name: "wireroom",
@@ -95,13 +96,23 @@ let package = Package(
       name: "feed-bench", dependencies: ["CopyDesk", "Formats", "Newsroom"],
       path: "Benchmarks/feed-bench", swiftSettings: house),
 
+    // Mutated documents: for a test of seconds, and for minutes by hand (`feed-fuzz`).
+    .target(
+      name: "Mutations", dependencies: ["CopyDesk", "Formats", "Newsroom"],
+      path: "Tests/Mutations", swiftSettings: house),
+    .executableTarget(
+      name: "feed-fuzz", dependencies: ["Mutations"], path: "Tests/feed-fuzz",
+      swiftSettings: house),
+
     tests("Newsroom", ["Newsroom"]),
     tests("Identity", ["Identity", "Newsroom", "Digests"]),
     tests("Markup", ["Markup", "Newsroom"]),
     tests("Formats", ["Formats", "Markup", "Newsroom"]),
-    tests("CopyDesk", ["CopyDesk", "Formats", "Newsroom", "Digests"]),
+    tests("CopyDesk", ["CopyDesk", "Formats", "Newsroom", "Digests", "Mutations"]),
     tests("StoryLog", ["StoryLog", "Newsroom", "Digests", "CPlatform"]),
-    tests("Wireroom", ["Wireroom", "Newsroom", "StoryLog", "Digests"]),
+    tests(
+      "Wireroom",
+      ["Wireroom", "Newsroom", "CopyDesk", "Configuration", "StoryLog", "Digests", "Threads"]),
     tests("Inbox", ["Inbox", "Newsroom", "CPlatform"]),
     tests("Feeds", ["Feeds", "Newsroom", "Digests", "CPlatform"]),
     tests("Configuration", ["Configuration", "Newsroom"]),

@@ -31,7 +31,7 @@ struct Body {
       identity = Array(text.value.utf8)
       return
     }
-    let fragment = reader.fragment(escaped: text.value, base: text.base)
+    let fragment = reader.fragment(text)
     plain = fragment.textBytes
     html = fragment.htmlBytes
     identity = fragment.identityBytes

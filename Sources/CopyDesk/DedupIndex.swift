@@ -33,6 +33,28 @@ package struct DedupIndex {
     return found
   }
 
+  /// Whether what is known under a key is older than half the horizon, and will be forgotten.
+  package func isAgeing(_ key: IndexKey) -> Bool {
+    guard let horizon, let known = find(key) else { return false }
+    return today - known.day > horizon / 2
+  }
+
+  /// What is known under a key, as if it had been learnt today.
+  package func renewed(_ key: IndexKey) -> IndexEntry? {
+    find(key).map { key.entry(seq: $0.seq, tag: $0.tag, day: today) }
+  }
+
+  /// Takes an entry from a log that is read at a start. The two logs are read one after the other:
+  /// what is known already stays where it is of a later line, or of the same and seen later.
+  package mutating func load(_ entry: IndexEntry) {
+    if let known = shards[Int(entry.high >> 56)].find(entry.key),
+      (known.seq, known.day) > (entry.seq, entry.day)
+    {
+      return
+    }
+    set(entry)
+  }
+
   /// Inserts an entry, or puts it in the place of the one with the same key.
   package mutating func set(_ entry: IndexEntry) {
     let n = Int(entry.high >> 56)
@@ -79,6 +101,10 @@ private struct Shard {
 
   mutating func set(_ entry: IndexEntry) {
     if let known = slot(of: entry.key) {
+      // A name never leads back: the duplicate of an early revision is no head of its chain, and a
+      // replay reads all stories before all sightings.
+      let isName = entry.kind == .uri || entry.kind == .url
+      if isName, slots[known].seq > entry.seq { return }
       slots[known] = entry
     } else {
       place(entry)

@@ -46,6 +46,12 @@ package struct Desk<Stories: LineLog, Sightings: LineLog> {
     return Receipt(delivery: provenance.delivery, verdicts: verdicts)
   }
 
+  /// Deliveries that are about to be read again, and the keys under which the logs know them.
+  package mutating func remember(_ deliveries: [String], _ entries: [IndexEntry]) {
+    unfinished.formUnion(deliveries.map(IndexKey.deliveryPrefix))
+    for entry in entries where entry.kind == .delivery { index.set(entry) }
+  }
+
   /// Forgets which deliveries a crash left: all of them have been read again.
   package mutating func forgetUnfinished() { unfinished = [] }
 
@@ -61,18 +67,28 @@ package struct Desk<Stories: LineLog, Sightings: LineLog> {
     if story.isCanceled { return try cancel(story, head, provenance, now) }
     if let head, head.hasTag(story.content.words.0) {
       if story.isCorrection, let chain, try changesHeadline(story, of: head) {
-        return try revise(story, chain, head, provenance, now)
+        return try revise(story, chain, head, nil, provenance, now)
       }
+      refresh(story, chain, provenance)
       return try duplicate(story, of: head.seq, by: story.isDeclared ? .uri : .url, provenance, now)
     }
+    var twin = index.find(.content(story.content))
+    if story.content == ContentHash.ofNothing, chain != nil { twin = nil }
     // The same words under another name. Not so where they are an older revision of this very
     // chain, come back: that is a change of what its readers see now.
-    if let twin = index.find(.content(story.content)) {
-      if try twin.seq > head?.seq ?? 0 || isKnownPredecessor(story, of: head) {
-        return try duplicate(story, of: twin.seq, by: .content, provenance, now)
-      }
+    if let twin, try twin.seq > head?.seq ?? 0 || isKnownPredecessor(story, of: head) {
+      refresh(story, chain, provenance)
+      return try duplicate(story, of: twin.seq, by: .content, provenance, now)
     }
-    if let head, let chain { return try revise(story, chain, head, provenance, now) }
+    if let tied = try tied(story, besides: head, provenance) {
+      let known = tied.hasTag(story.content.words.0) ? tied.seq : twin?.seq ?? 0
+      if known >= tied.seq {
+        refresh(story, chain, provenance)
+        return try duplicate(story, of: known, by: .url, provenance, now)
+      }
+      if let chain { return try revise(story, chain, tied, twin, provenance, now) }
+    }
+    if let head, let chain { return try revise(story, chain, head, twin, provenance, now) }
     return try append(story, Placement(kind: .story), provenance, now)
   }
 
@@ -99,6 +115,22 @@ package struct Desk<Stories: LineLog, Sightings: LineLog> {
     return try Revision(stories.line(seq: head.seq), seq: head.seq)?.names(story) ?? false
   }
 
+  /// The line that a story of a feed follows by its address, where its guid is new or another
+  /// story's: one whose own guid named several stories when it was logged, and so none. `head`: the
+  /// line that the guid leads to.
+  private func tied(
+    _ story: Story, besides head: IndexEntry?, _ provenance: Provenance
+  ) throws -> IndexEntry? {
+    guard provenance.route == .feed, story.isDeclared, story.urlIsUnique, let url = story.url,
+      let own = index.find(.url(CleanURL.key(url))), own.seq > 0, own.seq != head?.seq,
+      let line = try Revision(stories.line(seq: own.seq), seq: own.seq),
+      line.warnings.contains(Warning.guidShared.rawValue)
+    else { return nil }
+    guard let head else { return own }
+    let other = try Revision(stories.line(seq: head.seq), seq: head.seq)
+    return other?.isOther(than: story) == true ? own : nil
+  }
+
   private mutating func cancel(
     _ story: Story, _ head: IndexEntry?, _ provenance: Provenance, _ now: NewsDate
   ) throws -> Verdict {
@@ -114,9 +146,10 @@ package struct Desk<Stories: LineLog, Sightings: LineLog> {
   }
 
   /// Step 2 (an explicit link), 3 (a declared uri) and 5 (an address): the words have changed.
+  /// `twin`: a line from before the chain's head that bears these very words.
   private mutating func revise(
-    _ story: Story, _ chain: IndexKey, _ head: IndexEntry, _ provenance: Provenance,
-    _ now: NewsDate
+    _ story: Story, _ chain: IndexKey, _ head: IndexEntry, _ twin: IndexEntry?,
+    _ provenance: Provenance, _ now: NewsDate
   ) throws -> Verdict {
     guard let previous = try Revision(stories.line(seq: head.seq), seq: head.seq) else {
       // Retention has taken the line that this one would follow: its chain begins anew.
@@ -128,7 +161,12 @@ package struct Desk<Stories: LineLog, Sightings: LineLog> {
     if previous.cameBefore(story) {
       return try late(story, of: head.seq, "superseded", provenance, now)
     }
-    if story.isDeclared, story.follows.isEmpty, previous.isOther(than: story) {
+    let isOther = story.isDeclared && story.follows.isEmpty && previous.isOther(than: story)
+    if let twin, isOther || isOnlyShownAgain(story, after: previous, twin, provenance) {
+      refresh(story, chain, provenance)
+      return try duplicate(story, of: twin.seq, by: .content, provenance, now)
+    }
+    if isOther {
       return try append(
         story, Placement(kind: .story), provenance, now, warnings: [.guidReused])
     }
@@ -153,6 +191,20 @@ package struct Desk<Stories: LineLog, Sightings: LineLog> {
     var story = story
     story.follows = previous.chainNames(with: story)
     return story
+  }
+
+  /// Whether known words that are not those of their chain's head are no change of what their
+  /// readers see. In a feed they are none where the same document holds the newer version too, and
+  /// where the head came by another source: this one goes on showing what it has always shown.
+  private func isOnlyShownAgain(
+    _ story: Story, after head: Revision, _ twin: IndexEntry, _ provenance: Provenance
+  ) -> Bool {
+    guard provenance.route == .feed else { return false }
+    if story.hasOtherVersions { return true }
+    let source = provenance.source
+    guard head.source != source else { return false }
+    return twin.hasTag(sourceTag(source))
+      || index.find(.sighting(source: source, content: story.content)) != nil
   }
 
   private func finished(_ delivery: String, part: Int) -> UInt64? {
@@ -223,14 +275,31 @@ package struct Desk<Stories: LineLog, Sightings: LineLog> {
     return .duplicate(of: seq)
   }
 
+  /// What is seen again is known for another horizon: else a story that a feed goes on showing
+  /// would be news again after that.
+  private mutating func refresh(_ story: Story, _ chain: IndexKey?, _ provenance: Provenance) {
+    let content = IndexKey.content(story.content)
+    guard index.isAgeing(content) || chain.map(index.isAgeing) ?? false else { return }
+    renew(content, in: stories)
+    if let chain { renew(chain, in: stories) }
+    renew(.sighting(source: provenance.source, content: story.content), in: sightings)
+  }
+
+  private mutating func renew(_ key: IndexKey, in log: some LineLog) {
+    guard let entry = index.renewed(key) else { return }
+    index.set(entry)
+    log.carry([entry])
+  }
+
   private mutating func late(
     _ story: Story, of seq: UInt64, _ reason: String, _ provenance: Provenance, _ now: NewsDate
   ) throws -> Verdict {
-    if provenance.route == .feed,
-      index.find(.sighting(source: provenance.source, content: story.content)) != nil
-        || reason == Warning.updatesCapped.rawValue
-    {
-      return .unchanged(of: seq)
+    if provenance.route == .feed {
+      let seen = IndexKey.sighting(source: provenance.source, content: story.content)
+      if index.isAgeing(seen) { renew(seen, in: sightings) }
+      if index.find(seen) != nil || reason == Warning.updatesCapped.rawValue {
+        return .unchanged(of: seq)
+      }
     }
     try sight(story, as: .late(of: seq, reason: reason), of: seq, provenance, now)
     return .late(of: seq)
@@ -251,10 +320,11 @@ package struct Desk<Stories: LineLog, Sightings: LineLog> {
   private mutating func reject(
     _ rejection: Rejection, _ provenance: Provenance, identity: String?, _ now: NewsDate
   ) throws -> Verdict {
-    if let seq = finished(provenance.delivery, part: 1) { return .unchanged(of: seq) }
-    if let identity,
-      let known = index.find(.fixture(source: provenance.source, identity: identity))
-    {
+    // Sighted already, before a crash: the file must still find its way to where refused ones lie.
+    if finished(provenance.delivery, part: 1) != nil { return .rejected(rejection) }
+    let fixture = identity.map { IndexKey.fixture(source: provenance.source, identity: $0) }
+    if let fixture, let known = index.find(fixture) {
+      if index.isAgeing(fixture) { renew(fixture, in: sightings) }
       return .unchanged(of: known.seq)
     }
     let seq = sightings.nextSeq

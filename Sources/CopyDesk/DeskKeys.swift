@@ -56,7 +56,7 @@ package enum DeskKeys {
   }
 
   /// What a declared uri ties.
-  static func chainKey(_ uri: String) -> IndexKey { .uri(CleanURL.key(uri)) }
+  static func chainKey(_ uri: String) -> IndexKey { .uri(CleanURL.key(ofID: uri)) }
 
   /// Only an inbox file can be read again under its old delivery id, after a crash.
   private static func deliveryKey(_ line: LoggedLine) -> IndexKey? {

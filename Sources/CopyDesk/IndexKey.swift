@@ -26,7 +26,7 @@ package struct IndexKey: Hashable, Sendable {
   }
 
   package static func content(_ nc1: Digest) -> IndexKey { IndexKey(nc1, .content) }
-  /// `uri`: as it is compared, not as it is shown (`Identity.CleanURL.key`).
+  /// `uri`: as it is compared, not as it is shown (`Identity.CleanURL.key(ofID:)`).
   package static func uri(_ uri: String) -> IndexKey { IndexKey(.uri, uri) }
   package static func url(_ url: String) -> IndexKey { IndexKey(.url, url) }
 

@@ -10,16 +10,27 @@ package struct Normaliser: Sendable {
   package init(writesHTML: Bool) { self.writesHTML = writesHTML }
 
   /// A delivery's stories, or why there are none.
-  package func submission(for delivery: Delivery) -> Submission {
+  ///
+  /// `breakingOff`: whether a feed that breaks off is taken as it is. Else its last entry, which
+  /// may lack half of its words or its guid, is left for the next poll, and the submission says so.
+  package func submission(for delivery: Delivery, breakingOff: Bool = false) -> Submission {
     var provenance = Provenance(
       delivery: delivery.id, route: delivery.route, source: delivery.source, name: delivery.name,
       url: delivery.url, byteCount: delivery.bytes.count,
       digest: SHA256.digest(of: delivery.bytes), format: nil, charset: nil)
     do throws(Rejection) {
-      let press = Press(source: delivery.source, writesHTML: writesHTML)
+      let press = Press(
+        source: delivery.source, writesHTML: writesHTML,
+        leavesCutEntry: delivery.route == .feed && !breakingOff)
       let info = try press.run(delivery)
       provenance.format = info.format
       provenance.charset = info.charset
+      if delivery.route == .feed, info.format == .text {
+        throw Rejection(
+          code: "not-a-feed",
+          detail: "There is plain text in the place of the feed: most likely what its server says "
+            + "of an error. Look at the address in a browser.", format: info.format)
+      }
       // A feed that is polled may be empty; a file that came for nothing must not vanish unsaid.
       if press.stories.isEmpty, delivery.route != .feed {
         throw Rejection(
@@ -28,6 +39,7 @@ package struct Normaliser: Sendable {
       }
       var submission = Submission(provenance: provenance, outcome: .stories(press.stories))
       submission.feed = info.feed
+      submission.breaksOff = delivery.route == .feed && info.warnings.contains(.truncated)
       return submission
     } catch {
       provenance.format = error.format

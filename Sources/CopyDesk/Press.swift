@@ -4,16 +4,22 @@ internal import Markup
 internal import Newsroom
 
 /// Makes stories of one delivery's drafts, each while its draft is still warm in the cache. What
-/// only the whole document tells (how many there are, whether an address is one story's alone, what
-/// was amiss with the document) is put in at the end.
+/// only the whole document tells (how many there are, whether a name is one story's alone, what was
+/// amiss with the document) is put in at the end.
 final class Press {
   private(set) var stories: [Story] = []
   private let source: String
   private let writesHTML: Bool
+  /// Whether the last entry of a document that breaks off is left out.
+  private let leavesCutEntry: Bool
+  /// Declared uris that name several stories of the document.
+  private var sharedURIs: Set<String> = []
   private let reader = HTMLReader()
   private var languages = LanguageDesk()
   /// What the feed says of itself, as far as a story hangs on it.
   private var masthead = Masthead()
+
+  private var json = JSONWriter(reserving: 8192)
 
   private struct Masthead: Equatable {
     var isFeed = false
@@ -21,9 +27,10 @@ final class Press {
     var language: String?
   }
 
-  init(source: String, writesHTML: Bool) {
+  init(source: String, writesHTML: Bool, leavesCutEntry: Bool = false) {
     self.source = source
     self.writesHTML = writesHTML
+    self.leavesCutEntry = leavesCutEntry
   }
 
   /// Parses the delivery and makes its stories. Throws what `Parsing.parse` does.
@@ -35,14 +42,28 @@ final class Press {
     let whole = masthead(of: info.feed)
     if whole != masthead, !stories.isEmpty {
       // A feed that says its name or language behind its first entry is read twice.
-      stories = []
-      languages = LanguageDesk()
-      let receiver = DraftReceiver(take: { [self] draft in stories.append(story(draft)) })
       masthead = whole
-      info = try Parsing.parse(delivery, to: receiver)
+      info = try runAgain(delivery)
     }
-    finish(info)
+    if leavesCutEntry, info.warnings.contains(.truncated), !stories.isEmpty { stories.removeLast() }
+    var shared = SharedNames(stories, frontPage: info.feed?.url)
+    if !shared.uris.isEmpty {
+      // So is one whose guids turn out to name several stories each.
+      let count = stories.count
+      sharedURIs = shared.uris
+      info = try runAgain(delivery)
+      stories.removeLast(max(0, stories.count - count))
+      shared = SharedNames(stories, frontPage: info.feed?.url)
+    }
+    finish(info, shared)
     return info
+  }
+
+  private func runAgain(_ delivery: Delivery) throws(Rejection) -> DocumentInfo {
+    stories = []
+    languages = LanguageDesk()
+    return try Parsing.parse(
+      delivery, to: DraftReceiver(take: { [self] draft in stories.append(story(draft)) }))
   }
 
   private func masthead(of feed: FeedInfo?) -> Masthead {
@@ -56,12 +77,17 @@ final class Press {
     let headline = draft.headline?.line(by: reader)
     if draft.blocks.isEmpty, draft.identityText == nil { trim(&body, of: &draft, headline) }
     let title = TitleHash.nt1(headline ?? "", siteName: masthead.siteName)
-    let declared = draft.id.flatMap { ScopedID.uri(guid: $0, source: source) }
-    var words = CanonicalText(utf8: body.identity.span)
-    // Two items without a word (`...`) are not the same for that: their ids tell them apart.
-    if words.tokenCount == 0, headline == nil, let declared { words = CanonicalText(declared) }
-    let content = ContentHash.nc1(body: words, headline: headline ?? "")
-    let uri = declared ?? DerivedURI.make(content: content)
+    let content = ContentHash.nc1(
+      body: CanonicalText(utf8: body.identity.span), headline: headline ?? "",
+      siteName: masthead.siteName)
+    var declared = draft.id.flatMap { ScopedID.uri(guid: $0, source: source) }
+    let isShared = declared.map(sharedURIs.contains) ?? false
+    if isShared { declared = nil }
+    let url = draft.url.map(CleanURL.clean)
+    // Of what bears no word the address is all there is to tell it by.
+    let uri =
+      declared ?? (content == ContentHash.ofNothing ? url : nil)
+      ?? DerivedURI.make(content: content)
     let language = languages.decide(
       declared: draft.language ?? masthead.language, headline: headline ?? "", body: body.plain)
     var summary: [UInt8]?
@@ -75,15 +101,14 @@ final class Press {
 
     var story = Story(
       part: stories.count + 1, parts: 0, headline: headline, uri: uri,
-      isDeclared: declared != nil, url: draft.url.map(CleanURL.clean), urlIsUnique: true,
+      isDeclared: declared != nil, url: url, urlIsUnique: true,
       date: draft.published ?? draft.updated, version: draft.version.flatMap { Int($0) },
       versionDate: draft.updated ?? draft.published, isCanceled: draft.pubStatus == "canceled",
       content: content, title: title, derived: derived,
       warnings: warnings(draft, body, headline, language?.contradicts == true), item: [])
     story.isCorrection = draft.isCorrection
     story.follows = draft.follows.compactMap { ScopedID.uri(guid: $0, source: source) }
-    var json = JSONWriter(
-      reserving: body.plain.count + (body.html?.count ?? 0) + (summary?.count ?? 0) + 1536)
+    if isShared { story.warnings.append(.guidShared) }
     let media = merged(draft.media, body.media)
     NinjsItem(
       body: body, uri: uri, headline: headline, language: language?.code,
@@ -129,16 +154,14 @@ final class Press {
   }
 
   /// Puts in what the whole document tells.
-  private func finish(_ info: DocumentInfo) {
+  private func finish(_ info: DocumentInfo, _ shared: SharedNames) {
     var stories = [Story]()
     swap(&stories, &self.stories)
     defer { self.stories = stories }
-    var bearers: [String: Int] = [:]
-    bearers.reserveCapacity(stories.count)
-    for story in stories { if let url = story.url { bearers[url, default: 0] += 1 } }
     for n in stories.indices {
       stories[n].parts = stories.count
-      if let url = stories[n].url, bearers[url] != 1 {
+      stories[n].hasOtherVersions = shared.versions.contains(stories[n].uri)
+      if let url = stories[n].url, shared.isShared(url: url) {
         stories[n].urlIsUnique = false
         stories[n].warnings.append(.urlShared)
       }

@@ -4,6 +4,8 @@ internal import Newsroom
 /// What a record in the log says that a later version of it is measured against.
 struct Revision {
   let kind: String
+  let source: String
+  let warnings: [String]
   let rev: Int
   let prev: UInt64?
   let cluster: UInt64
@@ -22,6 +24,8 @@ struct Revision {
       let kind = record["kind"]?.stringValue
     else { return nil }
     self.kind = kind
+    source = record["source"]?.stringValue ?? ""
+    warnings = record["warnings"]?.arrayValue?.compactMap(\.stringValue) ?? []
     rev = record["rev"]?.intValue ?? 1
     prev = record["prev"]?.intValue.flatMap(UInt64.init(exactly:))
     cluster = record["cluster"]?.intValue.flatMap(UInt64.init(exactly:)) ?? seq

@@ -80,6 +80,12 @@ package struct StoredOutcome: Sendable {
   package var hints: FeedHints
   /// Why no story could be read from it, if so.
   package var rejection: Rejection?
+  /// It ended before its end, and what was cut off is not among the stories.
+  package var breaksOff = false
+
+  /// Whether the same bytes must come twice to be believed: neither its validators are kept nor
+  /// that it was seen, so that a server that was in the midst of writing is asked again.
+  var isDoubtful: Bool { breaksOff || rejection != nil }
 
   package init(
     seen: Int, new: Int, entryKeys: [UInt64] = [], published: [Int64] = [],

@@ -73,6 +73,9 @@ package struct PollerSettings: Sendable, Equatable {
   package var spread: Duration
   /// How long `raw/` keeps a response.
   package var keepRaw: Duration
+  /// After so long an unchanged feed is asked for, and handed on, whole: a server that answers 304
+  /// for ever is found out, and dedup does not forget what is still shown.
+  package var rereadAfter = Duration.milliseconds(Validators.lifetime)
 
   package init(
     contact: String, version: String = "0.1", hostGap: Duration = .seconds(2),

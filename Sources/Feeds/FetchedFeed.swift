@@ -10,6 +10,8 @@ package struct FetchedFeed: Sendable {
   package let digest: Digest
   /// 226: only new entries stand in it.
   package let isDelta: Bool
+  /// The same bytes came before and were not believed: they are what the server means.
+  package var isRepeated = false
   /// Where the raw archive keeps it; set by the poller.
   package var raw: String?
 }

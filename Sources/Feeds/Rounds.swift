@@ -1,3 +1,5 @@
+internal import Newsroom
+
 /// The rounds: which feed is asked next, what its answer means, what is to be remembered.
 ///
 /// Pure: no socket, no file, no clock. The caller sends what `next` gives, tells each answer to
@@ -13,6 +15,10 @@ package struct Rounds: Sendable {
     var poll: Int?
     /// The next poll sends no validators: the operator asked for it.
     var unconditional = false
+    /// What was stored last and is not believed before it comes again.
+    var doubted: Digest?
+    /// When a whole body was last handed on, whether it was new or not.
+    var handed: Int64 = 0
     /// The address cannot be read.
     var broken = false
   }
@@ -179,7 +185,10 @@ package struct Rounds: Sendable {
     }
     let held =
       feed.unconditional
-      ? [] : feed.state.validators?.headers(for: poll.address.text, now: now.wall) ?? []
+      ? []
+      : feed.state.validators?.headers(
+        for: poll.address.text, now: now.wall, lifetime: settings.rereadAfter.wholeMilliseconds)
+        ?? []
     poll.conditional = !held.isEmpty
     request.headers += held
     request.proxy = poll.settings.proxy

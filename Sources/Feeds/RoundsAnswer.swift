@@ -103,8 +103,9 @@ extension Rounds {
   ) -> FetchedFeed? {
     let digest = SHA256.digest(of: response.body)
     let validators = Validators(response, url: poll.address.text, now: now.wall)
-    guard let state = feeds[poll.feed]?.state, feeds[poll.feed]?.poll == number,
-      state.content == digest, !isDelta
+    // Now and then the same bytes too: dedup must not forget what a feed goes on showing.
+    guard let feed = feeds[poll.feed], feed.poll == number, feed.state.content == digest,
+      !isDelta, now.wall.subtractingClamped(feed.handed) < settings.rereadAfter.wholeMilliseconds
     else {
       var kept = poll
       kept.phase = .storing
@@ -119,7 +120,8 @@ extension Rounds {
         id: DeliveryID.make(milliseconds: now.wall), route: .feed, source: poll.feed,
         url: poll.address.text, headers: headers, bytes: response.body)
       return FetchedFeed(
-        poll: number, delivery: delivery, digest: digest, isDelta: isDelta, raw: nil)
+        poll: number, delivery: delivery, digest: digest, isDelta: isDelta,
+        isRepeated: feeds[poll.feed]?.doubted == digest, raw: nil)
     }
     // The same bytes: their stories are durable already, only the validators may be newer.
     succeed(number, poll, server, now: now) { $0.validators = validators }
@@ -134,18 +136,28 @@ extension Rounds {
       return end(number, wasActive: true)
     }
     var state = feed.state
-    state.validators = found.validators
-    if !found.isDelta { state.content = found.digest }
+    let isBelieved = !outcome.isDoubtful || feed.doubted == found.digest
+    feeds[name]?.doubted = outcome.isDoubtful ? found.digest : nil
+    if isBelieved {
+      state.validators = found.validators
+      if !found.isDelta { state.content = found.digest }
+      feeds[name]?.handed = now.wall
+    }
     state.entriesSeen += max(0, outcome.seen)
     state.storiesNew += max(0, outcome.new)
     if let rejection = outcome.rejection {
       feeds[name]?.state = state
       let failure = FetchFailure(
         rejection.code, .hard, rejection.detail, mend: "look at it with 'wireroom trace'")
+      var poll = poll
+      if !isBelieved { poll.found = nil }
       return fail(number, poll, failure, found.server, now: now)
     }
     state.hints = outcome.hints
-    if learn(outcome, isDelta: found.isDelta, &state, now: now.wall) { note(.gap(feed: name)) }
+    // Half of a window tells nothing of what it overlaps with.
+    if isBelieved, learn(outcome, isDelta: found.isDelta, &state, now: now.wall) {
+      note(.gap(feed: name))
+    }
     feeds[name]?.state = state
     succeed(number, poll, found.server, now: now, changed: true) { _ in }
   }

@@ -33,10 +33,12 @@ package struct Validators: Sendable, Hashable {
     return new
   }
 
-  /// What to send to `url` at `now`; empty where they do not hold.
-  package func headers(for url: String, now: Int64) -> [HeaderField] {
+  /// What to send to `url` at `now`; empty where they do not hold. `lifetime`: in milliseconds.
+  package func headers(
+    for url: String, now: Int64, lifetime: Int64 = Self.lifetime
+  ) -> [HeaderField] {
     // A clock set back must not make them last for ever.
-    guard url == self.url, now.subtractingClamped(since) < Self.lifetime,
+    guard url == self.url, now.subtractingClamped(since) < lifetime,
       now.subtractingClamped(since) > -86_400_000
     else { return [] }
     var fields: [HeaderField] = []

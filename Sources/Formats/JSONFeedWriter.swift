@@ -12,16 +12,9 @@ package enum JSONFeedWriter {
     // The items come before what is said of the document, so they are kept until it has ended.
     var drafts: [Draft] = []
     let document = try Parsing.parse(delivery) { drafts.append($0) }
-    let feed = document.feed
     writer.beginObject()
-    writer.member("version", "https://jsonfeed.org/version/1.1")
-    writer.member("title", text(feed?.title) ?? "")
-    writer.member("home_page_url", feed?.url)
-    writer.member("description", text(feed?.subtitle))
-    writer.member("language", feed?.language)
-    writer.member("icon", feed?.image)
-    writer.member("favicon", feed?.icon)
-    people("authors", feed?.authors ?? [], &writer)
+    writer.member("version", version)
+    head(document.feed, &writer)
     writer.key("items")
     writer.beginArray()
     for draft in drafts { item(draft, &writer) }
@@ -29,6 +22,67 @@ package enum JSONFeedWriter {
     writer.key("_wireroom")
     extra(document, &writer)
     writer.endObject()
+  }
+
+  private static let version = "https://jsonfeed.org/version/1.1"
+
+  /// Writes a document that is not held, each item as it comes; what is said of the feed follows
+  /// them. False, and nothing written, where it has to be held (`LongDocument`). `write` gets the
+  /// JSON in pieces and says whether somebody still reads it.
+  package static func write(
+    _ document: LongDocument, _ delivery: Delivery, _ write: @escaping ([UInt8]) -> Bool
+  ) throws(Rejection) -> Bool {
+    let page = Page(write)
+    let receiver = DraftReceiver { page.add($0) }
+    guard let info = try Parsing.parse(document, delivery, to: receiver) else { return false }
+    page.end(info)
+    return true
+  }
+
+  /// A JSON Feed that is being written.
+  private final class Page {
+    private var writer = JSONWriter(reserving: 65_536)
+    private let write: ([UInt8]) -> Bool
+    private var isRead = true
+    private var hasBegun = false
+
+    init(_ write: @escaping ([UInt8]) -> Bool) { self.write = write }
+
+    private func begin() {
+      guard !hasBegun else { return }
+      hasBegun = true
+      writer.beginObject()
+      writer.member("version", JSONFeedWriter.version)
+      writer.key("items")
+      writer.beginArray()
+    }
+
+    func add(_ draft: Draft) {
+      guard isRead else { return }
+      begin()
+      JSONFeedWriter.item(draft, &writer)
+      if writer.count > 32_768 { isRead = write(writer.takePart()) }
+    }
+
+    func end(_ info: DocumentInfo) {
+      begin()
+      writer.endArray()
+      JSONFeedWriter.head(info.feed, &writer)
+      writer.key("_wireroom")
+      JSONFeedWriter.extra(info, &writer)
+      writer.endObject()
+      if isRead { isRead = write(writer.take()) }
+    }
+  }
+
+  private static func head(_ feed: FeedInfo?, _ writer: inout JSONWriter) {
+    writer.member("title", text(feed?.title) ?? "")
+    writer.member("home_page_url", feed?.url)
+    writer.member("description", text(feed?.subtitle))
+    writer.member("language", feed?.language)
+    writer.member("icon", feed?.image)
+    writer.member("favicon", feed?.icon)
+    people("authors", feed?.authors ?? [], &writer)
   }
 
   private static func extra(_ document: DocumentInfo, _ writer: inout JSONWriter) {
@@ -177,7 +231,7 @@ package enum JSONFeedWriter {
 
   /// In text that a source escaped once too often the markup is found all the same.
   private static func fragment(_ text: SourceText) -> HTMLFragment {
-    HTMLFragment(escaped: text.value, base: text.base)
+    HTMLReader().fragment(text)
   }
 
   private static func escaped(_ text: String) -> String {

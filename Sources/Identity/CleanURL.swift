@@ -44,6 +44,20 @@ package enum CleanURL {
     return String(decoding: out, as: UTF8.self)
   }
 
+  /// What is compared where an address serves as an id: as `key`, and its fragment counts, since
+  /// the posts of one page are told apart by it; but not one that is tracking (`#xtor=RSS-1`).
+  package static func key(ofID id: String) -> String {
+    let key = key(id)
+    guard id.utf8.contains(UInt8(ascii: "#")), let address = WebAddress(id),
+      let fragment = address.fragment, !fragment.isEmpty,
+      fragment.first != UInt8(ascii: "!"), fragment.first != UInt8(ascii: "/")
+    else { return key }
+    let tracking = TrackingParameters(on: address.host[...])
+    let parts = fragment.split(separator: UInt8(ascii: "&"))
+    if parts.allSatisfy({ tracking.contains($0) }) { return key }
+    return key + "#" + String(decoding: fragment, as: UTF8.self)
+  }
+
   private static func appendPlace(
     of address: WebAddress, path: ArraySlice<UInt8>, to out: inout [UInt8]
   ) {

@@ -7,6 +7,9 @@ package enum ContentHash {
   /// From how many tokens on a body is hashed without its title.
   package static let sufficientTokens = 40
 
+  /// nc1 of a story without a word: equal for all of those, it tells nothing of any.
+  package static let ofNothing = nc1(body: "", headline: nil)
+
   /// nc1 of a story. `body`: its whole text after headline, highlights and dateline, without markup
   /// and with its entities unescaped. `headline` (likewise) and `siteName` (the feed's own title)
   /// count only where the body is short.

@@ -8,7 +8,8 @@ enum PlainAddress {
     guard let host = host(of: bytes) else { return nil }
     var i = host.upperBound
     while i < bytes.count, bytes[i] != UInt8(ascii: "?") {
-      guard PercentEncoding.isAllowed(bytes[i]) else { return nil }
+      // What stands behind a semicolon may be a session.
+      guard PercentEncoding.isAllowed(bytes[i]), bytes[i] != UInt8(ascii: ";") else { return nil }
       // A segment that begins with a dot may be none.
       if bytes[i] == UInt8(ascii: "/"), i + 1 < bytes.count, bytes[i + 1] == UInt8(ascii: ".") {
         return nil
@@ -49,14 +50,31 @@ enum PlainAddress {
   ) -> String {
     let bytes = Array(address.utf8)
     let tracking = TrackingParameters(on: bytes[host])
-    let all = bytes[query...].split(
-      separator: UInt8(ascii: "&"), omittingEmptySubsequences: false)
-    let kept = all.filter { !tracking.contains($0) }
-    guard kept.count < all.count else { return address }
-    var out = Array(bytes[..<(query - 1)])
-    if !kept.allSatisfy(\.isEmpty) {
-      out.append(UInt8(ascii: "?"))
-      out.append(contentsOf: kept.joined(separator: [UInt8(ascii: "&")]))
+    var out: [UInt8] = []
+    var isCut = false
+    var hasKept = false
+    var i = query
+    while i <= bytes.count {
+      var end = i
+      while end < bytes.count, bytes[end] != UInt8(ascii: "&") { end += 1 }
+      if tracking.contains(bytes[i..<end]) {
+        if !isCut {
+          // All before it was kept.
+          isCut = true
+          out = Array(bytes[..<max(query - 1, i - 1)])
+          hasKept = i > query
+        }
+      } else if isCut {
+        out.append(hasKept ? UInt8(ascii: "&") : UInt8(ascii: "?"))
+        out.append(contentsOf: bytes[i..<end])
+        hasKept = true
+      }
+      i = end + 1
+    }
+    guard isCut else { return address }
+    // Of `?utm_source=x&` nothing is left.
+    if out[(query - 1)...].allSatisfy({ $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "&") }) {
+      out.removeSubrange((query - 1)...)
     }
     return String(decoding: out, as: UTF8.self)
   }

@@ -40,6 +40,8 @@ struct TrackingParameters {
     "at_variant": "AT Internet",
     "guccounter": "Yahoo consent", "guce_referrer": "Yahoo consent",
     "guce_referrer_sig": "Yahoo consent",
+    "PHPSESSID": "a reader's session, by PHP", "phpsessid": "a reader's session, by PHP",
+    "jsessionid": "a reader's session, by Java", "JSESSIONID": "a reader's session, by Java",
   ]
 
   /// Whole parameters on any site.
@@ -85,9 +87,9 @@ struct TrackingParameters {
     // Links that were escaped once too often come with `&amp;` between their parameters.
     if whole.starts(with: "amp;".utf8) { whole = whole.dropFirst(4) }
     let bytes = whole.prefix { $0 != UInt8(ascii: "=") }
+    if Self.prefixes.contains(where: { Self.begins(bytes, with: $0.prefix) }) { return true }
     let name = String(decoding: bytes, as: UTF8.self)
     if Self.names[name] != nil { return true }
-    if Self.prefixes.contains(where: { Self.begins(bytes, with: $0.prefix) }) { return true }
     if bytes.count < whole.count,
       Self.parameters[String(decoding: whole, as: UTF8.self)] != nil
     {
@@ -100,9 +102,14 @@ struct TrackingParameters {
 
   /// Whether `name` begins with `prefix`, in whatever case.
   private static func begins(_ name: ArraySlice<UInt8>, with prefix: String) -> Bool {
-    name.count >= prefix.utf8.count
-      && zip(name, prefix.utf8).allSatisfy {
-        $0 == $1 || (PercentEncoding.isLetter($0) && $0 | 0x20 == $1)
+    let prefix = prefix.utf8.span
+    guard name.count >= prefix.count else { return false }
+    for n in prefix.indices {
+      let byte = name[name.startIndex + n]
+      guard byte == prefix[n] || (PercentEncoding.isLetter(byte) && byte | 0x20 == prefix[n]) else {
+        return false
       }
+    }
+    return true
   }
 }

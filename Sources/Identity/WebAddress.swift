@@ -41,7 +41,8 @@ struct WebAddress {
     }
     guard !rest.contains(UInt8(ascii: "\\")) else { return nil }
     let slash = rest.firstIndex(of: UInt8(ascii: "/")) ?? rest.endIndex
-    path = Self.withoutDotSegments(PercentEncoding.normalised(rest[slash...]))
+    path = Self.withoutDotSegments(
+      PercentEncoding.normalised(Self.withoutSession(rest[slash...])))
 
     var authority = rest[..<slash]
     if let at = authority.lastIndex(of: UInt8(ascii: "@")) {
@@ -132,6 +133,18 @@ struct WebAddress {
 
   private static func lowered(_ text: ArraySlice<UInt8>) -> [UInt8] {
     text.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
+  }
+
+  /// A path without the session that servlets write behind it where there are no cookies: it is
+  /// another one at each visit. Source: Java Servlet Specification, "URL Rewriting".
+  private static func withoutSession(_ path: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    guard let semicolon = path.lastIndex(of: UInt8(ascii: ";")) else { return path }
+    let parameter = path[(semicolon + 1)...]
+    let name = "jsessionid=".utf8
+    guard parameter.count >= name.count, !parameter.contains(UInt8(ascii: "/")),
+      zip(parameter, name).allSatisfy({ $0 == $1 || $0 | 0x20 == $1 })
+    else { return path }
+    return path[..<semicolon]
   }
 
   /// RFC 3986, section 5.2.4; an empty path becomes `/`.

@@ -110,6 +110,17 @@ package final class Inbox {
     return Recovery.claims(in: folder, now: now)
   }
 
+  /// Lets go of the directory, so that another may keep it. What is claimed still lies in
+  /// `.claim/`, for whoever opens it next; nothing can be done with this value any more.
+  package func close() {
+    leave()
+    retryAt = .max
+    strays = []
+    leftovers = []
+    vigils = [:]
+    heldOff = [:]
+  }
+
   /// How long to wait for what, here.
   var patience: Vigil.Patience {
     let settle = folder?.isNetwork == true ? settings.networkSettleTime : settings.settleTime

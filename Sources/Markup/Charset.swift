@@ -11,6 +11,8 @@ package struct DecodedText: Sendable {
   package var warnings: [Warning]
   /// How many characters were replaced or taken out.
   var damage = 0
+  /// Some of it may have been made UTF-8 twice.
+  package var mayBeDoubled = false
 }
 
 /// Decides which character set bytes are in, in the order that survives lies: what the bytes can
@@ -18,8 +20,13 @@ package struct DecodedText: Sendable {
 package enum Charset {
   /// Decodes a document. `contentType`: the HTTP header as it came.
   package static func decode(_ bytes: [UInt8], contentType: String? = nil) -> DecodedText {
+    decode(bytes, contentType: contentType, whole: nil)
+  }
+
+  /// Decodes a document, or the head of one of which all is known by `whole`.
+  static func decode(_ bytes: [UInt8], contentType: String?, whole: CharsetScan?) -> DecodedText {
     if let mark = CharsetEvidence.byteOrderMark(bytes) {
-      if mark.label.isUTF8 { return utf8(bytes, from: mark.width, declared: []) }
+      if mark.label.isUTF8 { return utf8(bytes, from: mark.width, scan: whole, declared: []) }
       if let text = convert(bytes, from: mark.width, by: mark.label) { return text }
     }
     if let label = CharsetEvidence.wideUnits(bytes), let text = convert(bytes, by: label) {
@@ -30,7 +37,7 @@ package enum Charset {
     let header = CharsetEvidence.header(contentType)
     let declaration = CharsetEvidence.declaration(bytes)
     var text = narrow(
-      bytes, isTextType: header.isText,
+      bytes, scan: whole ?? CharsetScan(bytes), isTextType: header.isText,
       // A document whose bytes carry no wide units cannot be what such a label says.
       header: header.label.flatMap { $0.isUnicodeOfWideUnits ? nil : $0 },
       declaration: declaration.flatMap { $0.isUnicodeOfWideUnits ? nil : $0 })
@@ -41,10 +48,10 @@ package enum Charset {
 
   /// Decodes bytes in which ASCII stands for itself. `isTextType`: the transport says `text/…`.
   private static func narrow(
-    _ bytes: [UInt8], isTextType: Bool, header: CharsetLabel?, declaration: CharsetLabel?
+    _ bytes: [UInt8], scan: CharsetScan, isTextType: Bool, header: CharsetLabel?,
+    declaration: CharsetLabel?
   ) -> DecodedText {
     let declared = [header, declaration].compactMap { $0 }
-    let scan = CharsetScan(bytes)
     if scan.isASCII {
       for label in declared where label.isSevenBit {
         if let text = convert(bytes, by: label) { return text }
@@ -128,12 +135,14 @@ package enum Charset {
       warnings.append(.charsetLied)
     }
     if scan.isClean {
-      return DecodedText(bytes: bytes, start: start, charset: "utf-8", warnings: warnings)
+      return DecodedText(
+        bytes: bytes, start: start, charset: "utf-8", warnings: warnings,
+        mayBeDoubled: scan.doubled > 0)
     }
     warnings.append(.badBytes)
     return DecodedText(
       bytes: CharsetRepair.clean(bytes, from: start), start: 0, charset: "utf-8",
-      warnings: warnings)
+      warnings: warnings, mayBeDoubled: true)
   }
 
   private static func convert(
@@ -149,7 +158,8 @@ package enum Charset {
     let damage = scan.controls + replacements(in: text)
     if damage > 0 { warnings.append(.badBytes) }
     return DecodedText(
-      bytes: text, start: 0, charset: label.name, warnings: warnings, damage: damage)
+      bytes: text, start: 0, charset: label.name, warnings: warnings, damage: damage,
+      mayBeDoubled: scan.doubled > 0)
   }
 
   private static func replacements(in text: [UInt8]) -> Int {

@@ -1,5 +1,5 @@
 /// Makes clean UTF-8 of bytes that are nearly that.
-enum CharsetRepair {
+package enum CharsetRepair {
   /// windows-1252 above 0x7F and below 0xA0; 0 where it has no character.
   /// Source: encoding.spec.whatwg.org, index-windows-1252.
   private static let windows1252: [UInt16] = [
@@ -56,6 +56,54 @@ enum CharsetRepair {
       unsafe out.append(contentsOf: bytes[copied..<i])
     }
     return out
+  }
+
+  /// Text that was UTF-8, taken for windows-1252 and made UTF-8 again, up to twice: what it was.
+  /// Nil for any other: each of its characters beyond ASCII must be one of windows-1252, and their
+  /// bytes must be UTF-8 and nothing else, which happens in no text by chance.
+  package static func undoubled(_ bytes: [UInt8]) -> [UInt8]? {
+    guard let once = undoubledOnce(bytes) else { return nil }
+    return undoubledOnce(once) ?? once
+  }
+
+  private static func undoubledOnce(_ bytes: [UInt8]) -> [UInt8]? {
+    guard looksDoubled(bytes.span) else { return nil }
+    var out: [UInt8] = []
+    out.reserveCapacity(bytes.count)
+    for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
+      switch scalar.value {
+      case ..<0x80, 0xA0..<0x100: out.append(UInt8(truncatingIfNeeded: scalar.value))
+      // windows-1252 has nothing for five bytes, and which it was is lost; but this one closes most
+      // quotations.
+      case 0xFFFD:
+        guard out.suffix(2).elementsEqual([0xE2, 0x80]) else { return nil }
+        out.append(0x9D)
+      default:
+        guard let byte = (0x80..<0xA0).first(where: { windows1252($0) == scalar }) else {
+          return nil
+        }
+        out.append(byte)
+      }
+    }
+    let scan = CharsetScan(out)
+    return scan.isClean && scan.multibyte > 0 ? out : nil
+  }
+
+  /// Whether anywhere a character that is a lead byte in windows-1252 stands before one that is a
+  /// continuation byte there.
+  private static func looksDoubled(_ text: Span<UInt8>) -> Bool {
+    var i = 0
+    while true {
+      i = text.first(of: 0xC3, 0xC3, from: i, to: text.count)
+      guard i + 2 < text.count else { return false }
+      if (0x82...0xB4).contains(text[i + 1]) {
+        switch text[i + 2] {
+        case 0xC2, 0xC5, 0xC6, 0xCB, 0xE2: return true
+        default: break
+        }
+      }
+      i += 1
+    }
   }
 
   static func append(_ scalar: Unicode.Scalar, to out: inout [UInt8]) {

@@ -10,6 +10,8 @@ struct CharsetScan: Equatable {
   var controls = 0
   /// The document ends in the middle of a sequence.
   var endsInSequence = false
+  /// Characters that look like the beginning of others: UTF-8 made UTF-8 once more.
+  var doubled = 0
 
   var isASCII: Bool { high == 0 }
   /// Nothing has to be changed: the bytes can be used in place.
@@ -19,6 +21,13 @@ struct CharsetScan: Equatable {
     unsafe bytes.withUnsafeBytes { buffer in
       unsafe scan(UnsafeRawBufferPointer(rebasing: buffer[min(start, buffer.count)...]))
     }
+  }
+
+  init() {}
+
+  /// Adds what stands in a further piece.
+  mutating func take(_ piece: [UInt8]) {
+    unsafe piece.withUnsafeBytes { unsafe scan($0) }
   }
 
   private mutating func scan(_ bytes: UnsafeRawBufferPointer) {
@@ -43,6 +52,8 @@ struct CharsetScan: Equatable {
     let low = word & ~high
     let prints = low &+ 0x6060_6060_6060_6060
     let isDelete = low &+ 0x0101_0101_0101_0101
+    // Most words have no end of line and no tab in them either.
+    if (word | isDelete | ~prints) & high == 0 { return true }
     let notLF = (low ^ 0x0A0A_0A0A_0A0A_0A0A) &+ 0x7F7F_7F7F_7F7F_7F7F
     let notCR = (low ^ 0x0D0D_0D0D_0D0D_0D0D) &+ 0x7F7F_7F7F_7F7F_7F7F
     let notTab = (low ^ 0x0909_0909_0909_0909) &+ 0x7F7F_7F7F_7F7F_7F7F
@@ -63,6 +74,7 @@ struct CharsetScan: Equatable {
       multibyte += 1
       high += width
       if byte == 0xC2, unsafe bytes[i + 1] < 0xA0 { controls += 1 }
+      if byte == 0xC3, i + 2 < bytes.count, unsafe bytes[i + 2] >= 0xC2 { doubled += 1 }
       i += width
     } else if unsafe UTF8Shape.isCutOff(bytes, at: i) {
       endsInSequence = true

@@ -10,10 +10,11 @@ enum HTMLElement: UInt8, CaseIterable, Sendable {
   case html, body, acronym, basefont, big, center, dialog, dir, fieldset, font, form, hl1, hl2
   case block, bodyContent, blink, label, legend, marquee, menu, output, strike
   case plaintext, search, tt, xmp
+  case applet, iframe, object
   // Dropped with all that they hold.
-  case applet, area, base, button, canvas, datalist, embed, frame, frameset, head, iframe, input
+  case area, base, button, canvas, datalist, embed, frame, frameset, head, input
   case isindex, keygen, link, map, math, media, meta, meter, nav, noembed, noframes, noscript
-  case object, optgroup, option, param, progress, script, select, style, svg, template
+  case optgroup, option, param, progress, script, select, style, svg, template
   case textarea, title
 
   static let named = HTMLNameTable(allCases.map { (name: $0.spelling, value: $0) })
@@ -109,7 +110,9 @@ enum HTMLElement: UInt8, CaseIterable, Sendable {
       []
     case .script: [.dropped, .active, .raw]
     case .style: [.dropped, .raw]
-    case .applet, .iframe, .object, .svg: [.dropped, .active]
+    // What they hold is for readers who cannot show them, as we do not.
+    case .applet, .iframe, .object: .active
+    case .svg: [.dropped, .active]
     case .embed, .frame: [.dropped, .active, .void]
     case .area, .base, .basefont, .input, .isindex, .keygen, .link, .meta, .param:
       [.dropped, .void]

@@ -1,4 +1,5 @@
 internal import CLibXML2
+package import Newsroom
 
 /// libxml2's HTML parser, kept for the fragments of one document: a context costs more than a short
 /// fragment. Its events go to an `HTMLWalk` as they come; no tree is built. A fragment in which
@@ -47,6 +48,13 @@ internal import CLibXML2
     for _ in 0..<2 where !HTMLText.hasBracket(text) { text = Entities.unescape(text) }
     return HTMLText.hasBracket(text)
       ? parsed(HTMLText.repaired(Array(text.utf8)), base: base) : HTMLFragment(plain: text)
+  }
+
+  /// What a piece of a source's text yields: `isDeclared` says that it is HTML and escaped as often
+  /// as it should be.
+  package func fragment(_ text: SourceText) -> HTMLFragment {
+    text.isDeclared
+      ? fragment(text.value, base: text.base) : fragment(escaped: text.value, base: text.base)
   }
 
   private func parsed(_ bytes: [UInt8], base: String?) -> HTMLFragment {

@@ -1,4 +1,4 @@
-internal import Newsroom
+package import Newsroom
 
 /// The pass over a document's bytes before libxml2 sees them: it enforces the caps and lists the
 /// repairs that make the document well-formed.
@@ -30,7 +30,7 @@ package struct XMLScan {
   let caps: XMLCaps
   /// Where the rest of the document comes from: more bytes, or nil at its end. Nil: the window is
   /// the whole.
-  private var more: (() -> [UInt8]?)?
+  private(set) var more: (() -> [UInt8]?)?
   /// How many bytes of the document lie before the window, less what was put in front of it.
   private var shift: Int
 
@@ -51,7 +51,7 @@ package struct XMLScan {
   /// The document ends before its root element does.
   package private(set) var isTruncated = false
   /// Something was repaired.
-  package private(set) var isRepaired = false
+  package internal(set) var isRepaired = false
   /// Text stood before the root element.
   package private(set) var hasJunkBefore = false
 
@@ -73,6 +73,14 @@ package struct XMLScan {
     i = start
     end = start
     open.reserveCapacity(64)
+  }
+
+  /// Scans a whole document and keeps nothing. Throws `hostile-markup` where a cap is exceeded.
+  package static func check(
+    _ bytes: [UInt8], from start: Int, more: @escaping () -> [UInt8]?
+  ) throws(Rejection) {
+    var scan = XMLScan(bytes, from: start, more: more)
+    while !scan.isFinished { try scan.advance() }
   }
 
   /// Scans the next piece. Throws `hostile-markup` where a cap is exceeded.
@@ -131,7 +139,7 @@ package struct XMLScan {
       if open.isEmpty { removeOutside(from, i) }
       guard i < bytes.count else { break }
       if bytes[i] == UInt8(ascii: "&") {
-        if open.isEmpty { replace(i, 1) } else { reference() }
+        if open.isEmpty { replace(i, 1) } else { text(from: from) }
       } else {
         let start = i
         let wasRepaired = isRepaired
@@ -266,6 +274,13 @@ extension XMLScan {
     let from = insertions.count
     insert(&insertions)
     let inserted = Int32(truncatingIfNeeded: insertions.count - from)
+    note(offset, removed, inserted)
+    if isRepair { isRepaired = true }
+    if i == offset { i += removed }
+  }
+
+  /// Lists a change whose `inserted` bytes have been appended to `insertions`.
+  mutating func note(_ offset: Int, _ removed: Int, _ inserted: Int32) {
     // Neighbours become one: a document of nothing but `&` must not cost 16 bytes for each.
     if let last = patches.last, last.offset + Int(last.removed) == offset {
       patches[patches.count - 1].removed += Int32(truncatingIfNeeded: removed)
@@ -275,8 +290,6 @@ extension XMLScan {
         Patch(
           offset: offset, removed: Int32(truncatingIfNeeded: removed), inserted: inserted))
     }
-    if isRepair { isRepaired = true }
-    if i == offset { i += removed }
   }
 
   /// A `<` that begins nothing.
@@ -290,7 +303,7 @@ extension XMLScan {
   }
 
   /// The next `<` or `&`, or the end.
-  private func nextMarkup(from: Int) -> Int {
+  func nextMarkup(from: Int) -> Int {
     unsafe bytes.withUnsafeBytes { all in
       var i = from
       while i + 8 <= all.count {

@@ -1,74 +1,163 @@
 internal import CLibXML2
 
-// References: those of XML stay, all others become what they mean.
+// References: each becomes what it means. libxml2 looks each up by its name and reports it in a call
+// of its own, and escaped HTML is made of them.
 extension XMLScan {
-  /// A `&` inside the root element, in text or in an attribute's value.
-  mutating func reference() {
-    if i + 1 < bytes.count, bytes[i + 1] == UInt8(ascii: "#") { return characterReference() }
-    var at = i + 1
-    while at < bytes.count, at - i <= 32, isAlphanumeric(bytes[at]) { at += 1 }
-    guard at < bytes.count, bytes[at] == UInt8(ascii: ";"), at > i + 1 else {
-      return escapeAmpersand()
+  /// What the reference at an `&` stands for.
+  private struct Reference {
+    /// The character; 0 for none.
+    var scalar: UInt32
+    var length: Int
+    /// XML itself does not know it: it is put right.
+    var isRepair = false
+  }
+
+  /// Text with references, from `start` up to the next `<`: it becomes a CDATA section. `i` is at
+  /// the first `&`.
+  mutating func text(from start: Int) {
+    let from = insertions.count
+    let goal = start + Self.piece
+    insertions.append("<![CDATA[")
+    var copied = start
+    while i < goal {
+      append(text: copied..<i)
+      if let reference = reference(at: i) {
+        append(scalar: reference.scalar)
+        if reference.isRepair { isRepaired = true }
+        i += reference.length
+      } else {
+        // A `&` that begins nothing is itself.
+        append(scalar: 0x26)
+        isRepaired = true
+        i += 1
+      }
+      copied = i
+      // A window that moves may end inside the next one.
+      if more != nil, bytes.count - i < 64 { break }
+      i = nextMarkup(from: i)
+      if i >= bytes.count || bytes[i] != UInt8(ascii: "&") { break }
     }
-    let name = bytes[(i + 1)..<at]
-    if isPredefined(name) {
-      i = at + 1
+    append(text: copied..<i)
+    insertions.append("]]>")
+    note(start, i - start, Int32(truncatingIfNeeded: insertions.count - from))
+  }
+
+  /// Appends text to the open section. Line ends become line feeds, as libxml2 makes them elsewhere.
+  private mutating func append(text range: Range<Int>) {
+    guard !range.isEmpty else { return }
+    let (bracket, cr) = (UInt8(ascii: "]"), UInt8(0x0D))
+    let isPlain = unsafe bytes.withUnsafeBytes {
+      unsafe ByteSearch.first(of: bracket, cr, in: $0, from: range.lowerBound, to: range.upperBound)
+        == range.upperBound
+    }
+    if isPlain, insertions.last != bracket {
+      unsafe bytes.withUnsafeBufferPointer {
+        unsafe insertions.append(contentsOf: UnsafeBufferPointer(rebasing: $0[range]))
+      }
       return
     }
-    guard let text = NamedCharacters.text(of: name) else { return escapeAmpersand() }
-    patch(i, at + 1 - i) { out in
-      for byte in text.utf8 {
-        switch byte {
-        case UInt8(ascii: "<"): out.append(contentsOf: "&lt;".utf8)
-        case UInt8(ascii: "&"): out.append(contentsOf: "&amp;".utf8)
-        case UInt8(ascii: "\""): out.append(contentsOf: "&quot;".utf8)
-        default: out.append(byte)
-        }
+    for n in range {
+      if bytes[n] != cr {
+        append(byte: bytes[n])
+      } else if n + 1 >= bytes.count || bytes[n + 1] != 0x0A {
+        insertions.append(0x0A)
       }
     }
   }
 
-  /// A `&` that begins no reference.
-  private mutating func escapeAmpersand() {
-    patch(i, 1) { $0.append(contentsOf: "&amp;".utf8) }
+  /// Appends a byte so that the section does not end.
+  private mutating func append(byte: UInt8) {
+    let bracket = UInt8(ascii: "]")
+    if byte == UInt8(ascii: ">"), insertions.last == bracket, insertions.dropLast().last == bracket
+    {
+      insertions.append("]]><![CDATA[")
+    }
+    insertions.append(byte)
   }
 
-  private mutating func characterReference() {
-    var at = i + 2
+  private mutating func append(scalar: UInt32) {
+    if scalar < 0x80 {
+      if scalar > 0 { append(byte: UInt8(truncatingIfNeeded: scalar)) }
+    } else {
+      insertions.append(scalar: scalar)
+    }
+  }
+
+  /// A `&` in an attribute's value: what XML knows stays, all else becomes what it means.
+  mutating func reference() {
+    guard let reference = reference(at: i) else {
+      return patch(i, 1) { $0.append(contentsOf: "&amp;".utf8) }
+    }
+    guard reference.isRepair else {
+      i += reference.length
+      return
+    }
+    patch(i, reference.length) { out in
+      switch reference.scalar {
+      case 0x3C: out.append(contentsOf: "&lt;".utf8)
+      case 0x26: out.append(contentsOf: "&amp;".utf8)
+      case 0x22: out.append(contentsOf: "&quot;".utf8)
+      default: out.append(scalar: reference.scalar)
+      }
+    }
+  }
+
+  private func reference(at start: Int) -> Reference? {
+    if start + 1 < bytes.count, bytes[start + 1] == UInt8(ascii: "#") {
+      return characterReference(at: start)
+    }
+    var at = start + 1
+    var letters: UInt64 = 0
+    while at < bytes.count, at - start <= 32, isAlphanumeric(bytes[at]) {
+      letters = letters << 8 | UInt64(bytes[at])
+      at += 1
+    }
+    guard at < bytes.count, bytes[at] == UInt8(ascii: ";"), at > start + 1 else { return nil }
+    let length = at + 1 - start
+    if length <= 6 {
+      // The letters as one number.
+      switch letters {
+      case 0x6C74: return Reference(scalar: 0x3C, length: length)
+      case 0x6774: return Reference(scalar: 0x3E, length: length)
+      case 0x61_6D70: return Reference(scalar: 0x26, length: length)
+      case 0x7175_6F74: return Reference(scalar: 0x22, length: length)
+      case 0x6170_6F73: return Reference(scalar: 0x27, length: length)
+      default: break
+      }
+    }
+    return NamedCharacters.scalar(of: bytes[(start + 1)..<at])
+      .map { Reference(scalar: $0, length: length, isRepair: true) }
+  }
+
+  private func characterReference(at start: Int) -> Reference? {
+    var at = start + 2
     let isHex = at < bytes.count && (bytes[at] | 0x20) == UInt8(ascii: "x")
     let isUpper = isHex && bytes[at] == UInt8(ascii: "X")
     if isHex { at += 1 }
     let digits = at
     var code: UInt32 = 0
-    while at < bytes.count, let digit = hexDigit(bytes[at]), isHex || digit < 10 {
+    // A hundred digits are as far out of range as ten; those of a window's end are not waited for.
+    while at < bytes.count, at - start < 48, let digit = hexDigit(bytes[at]), isHex || digit < 10 {
       code = code > 0x11_0000 ? code : code * (isHex ? 16 : 10) + UInt32(digit)
       at += 1
     }
-    guard at > digits else { return escapeAmpersand() }
+    guard at > digits else { return nil }
     let isEnded = at < bytes.count && bytes[at] == UInt8(ascii: ";")
-    let end = isEnded ? at + 1 : at
+    let length = (isEnded ? at + 1 : at) - start
     let isPlain = code >= 0x20 && code != 0x7F && !(0x80..<0xA0).contains(code)
     if isEnded, !isUpper, isPlain || code == 9 || code == 10 || code == 13,
-      Unicode.Scalar(code) != nil,
-      code & 0xFFFE != 0xFFFE
+      Unicode.Scalar(code) != nil, code & 0xFFFE != 0xFFFE
     {
-      i = end
-      return
+      return Reference(scalar: code, length: length)
     }
-    patch(i, end - i) { out in
-      if code < 0x20 || code == 0x7F { return }
+    let scalar: UInt32 =
+      switch code {
+      case ..<0x20, 0x7F: 0
       // Numbers 128 to 159 are meant as windows-1252, as HTML reads them.
-      let scalar =
-        (0x80..<0xA0).contains(code)
-        ? CharsetRepair.windows1252(UInt8(truncatingIfNeeded: code))
-        : Unicode.Scalar(code) ?? "\u{FFFD}"
-      switch scalar {
-      case "<": out.append(contentsOf: "&lt;".utf8)
-      case "&": out.append(contentsOf: "&amp;".utf8)
-      case "\"": out.append(contentsOf: "&quot;".utf8)
-      default: CharsetRepair.append(code & 0xFFFE == 0xFFFE ? "\u{FFFD}" : scalar, to: &out)
+      case 0x80..<0xA0: CharsetRepair.windows1252(UInt8(truncatingIfNeeded: code)).value
+      default: code & 0xFFFE == 0xFFFE ? 0xFFFD : Unicode.Scalar(code)?.value ?? 0xFFFD
       }
-    }
+    return Reference(scalar: scalar, length: length, isRepair: true)
   }
 
   private func isAlphanumeric(_ byte: UInt8) -> Bool {
@@ -83,28 +172,20 @@ extension XMLScan {
     default: nil
     }
   }
-
-  private func isPredefined(_ name: ArraySlice<UInt8>) -> Bool {
-    // The letters as one number: `&lt;` and its kin are half of a feed's text.
-    guard name.count <= 4 else { return false }
-    switch name.reduce(UInt32(0), { $0 << 8 | UInt32($1) }) {
-    case 0x6C74, 0x6774, 0x61_6D70, 0x7175_6F74, 0x6170_6F73: return true
-    default: return false
-    }
-  }
 }
 
 /// The named characters of HTML, where a feed uses them without declaring them.
 enum NamedCharacters {
-  /// The text for a name of ASCII letters and digits, without `&` and `;`; nil for none of HTML's.
-  static func text(of name: ArraySlice<UInt8>) -> String? {
+  /// The character that a name of ASCII letters and digits, without `&` and `;`, stands for; nil for
+  /// none of HTML's.
+  static func scalar(of name: ArraySlice<UInt8>) -> UInt32? {
     guard name.count <= 16 else { return nil }
     let terminated = Array(name) + [0]
-    return unsafe terminated.withUnsafeBufferPointer { name -> String? in
-      guard let base = name.baseAddress, let entity = unsafe htmlEntityLookup(base),
-        let scalar = unsafe Unicode.Scalar(entity.pointee.value)
-      else { return nil }
-      return String(Character(scalar))
+    return unsafe terminated.withUnsafeBufferPointer { name -> UInt32? in
+      guard let base = name.baseAddress, let entity = unsafe htmlEntityLookup(base) else {
+        return nil
+      }
+      return unsafe entity.pointee.value
     }
   }
 }

@@ -23,6 +23,7 @@ extension XMLScan {
     let from = i
     let nameStart = i + 1
     guard let nameEnd = try name(from: nameStart) else { return escapeLess() }
+    if let at = unclosed(nameStart, nameEnd - nameStart) { endElements(at, from, removing: 0) }
     let patchCount = patches.count
     let insertionCount = insertions.count
     i = nameEnd
@@ -210,8 +211,14 @@ extension XMLScan {
       i = tagEnd
       return
     }
+    endElements(at, from, removing: tagEnd - from)
+    i = tagEnd
+  }
+
+  /// Puts in the end tags of an open element and of all inside it.
+  private mutating func endElements(_ at: Int, _ offset: Int, removing length: Int) {
     let closed = open[at...]
-    patch(from, tagEnd - from) { [bytes] out in
+    patch(offset, length) { [bytes] out in
       for element in closed.reversed() {
         out.append(contentsOf: "</".utf8)
         out.append(contentsOf: bytes[element.offset..<element.offset + element.length])
@@ -219,7 +226,20 @@ extension XMLScan {
       }
     }
     open.removeSubrange(at...)
-    i = tagEnd
+  }
+
+  /// Where the first open `item` or `entry` of the same name stands, in a document that has become
+  /// half as deep as one may be: their end tags are missing, and a feed of unclosed items would be
+  /// one deep nest. Not sooner: some feeds do put items into items.
+  private func unclosed(_ offset: Int, _ length: Int) -> Int? {
+    guard open.count * 2 > caps.depth else { return nil }
+    guard length >= 4 else { return nil }
+    let last = bytes[offset + length - 1] | 0x20
+    guard last == UInt8(ascii: "m") || last == UInt8(ascii: "y") else { return nil }
+    let local = bytes[offset..<offset + length].reversed().prefix { $0 != UInt8(ascii: ":") }
+    let name = local.map { $0 | 0x20 }
+    guard name.elementsEqual("meti".utf8) || name.elementsEqual("yrtne".utf8) else { return nil }
+    return open.indices.first { isSame(open[$0], offset, length) }
   }
 
   /// The innermost open element that an end tag of that name closes: the same name, else the same

@@ -16,16 +16,19 @@ package struct SourceText: Hashable, Sendable {
   package var language: String?
   /// Against which relative links inside are resolved (`xml:base`, content location).
   package var base: String?
+  /// The source says itself which kind it is: then nothing about it is guessed.
+  package var isDeclared: Bool
 
   package init(
     _ value: String, kind: Kind = .plain, mediaType: String? = nil, language: String? = nil,
-    base: String? = nil
+    base: String? = nil, isDeclared: Bool = false
   ) {
     self.value = value
     self.kind = kind
     self.mediaType = mediaType
     self.language = language
     self.base = base
+    self.isDeclared = isDeclared
   }
 }
 
@@ -301,6 +304,13 @@ package struct FeedInfo: Sendable {
   package var created: NewsDate?
   /// Minutes for which the feed may be cached.
   package var ttl: Int?
+  /// Hours of the day, 0 to 23 GMT, in which it wants to be left alone.
+  package var skipHours: Set<Int> = []
+  /// Days of the week, 0 for Sunday, likewise.
+  package var skipDays: Set<Int> = []
+  /// Seconds in which the feed says that it is updated `updateFrequency` times.
+  package var updatePeriod: Int?
+  package var updateFrequency: Int?
 
   package init() {}
 }

@@ -7,7 +7,8 @@
 @safe package struct JSONWriter: ~Copyable {
   /// Room of its own: an array is asked for being shared at each append, and a line has hundreds.
   private var base: UnsafeMutablePointer<UInt8>
-  private var count = 0
+  /// How many bytes have been written and not been taken.
+  package private(set) var count = 0
   private var capacity: Int
   private var needsComma = false
 
@@ -25,9 +26,11 @@
     return unsafe Array(UnsafeBufferPointer(start: base, count: count))
   }
 
-  /// Calls `body` with the line so far.
-  package borrowing func withBytes<R>(_ body: (Span<UInt8>) throws -> R) rethrows -> R {
-    try body(unsafe Span(_unsafeStart: base, count: count))
+  /// What has been written so far, of a document that goes on.
+  package mutating func takePart() -> [UInt8] {
+    let goesOn = needsComma
+    defer { needsComma = goesOn }
+    return take()
   }
 
   /// Makes room for `more` bytes.

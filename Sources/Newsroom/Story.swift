@@ -25,6 +25,8 @@ package struct Story: Sendable {
   package var isCorrection = false
   /// Uris of the stories that it takes the place of, as the source declares: explicit links.
   package var follows: [String] = []
+  /// Whether other versions of it stand in the same document under the same uri.
+  package var hasOtherVersions = false
   /// nc1.
   package var content: Digest
   /// nt1.
@@ -104,6 +106,8 @@ package struct Submission: Sendable {
   package var outcome: Outcome
   /// What a feed says of itself, for its poller; nil where the bytes were no feed.
   package var feed: FeedInfo?
+  /// Whether a polled feed broke off before its end; its last entry is then not among the stories.
+  package var breaksOff = false
 
   package init(provenance: Provenance, outcome: Outcome) {
     self.provenance = provenance

@@ -52,6 +52,9 @@ package protocol LineLog {
   var nextSeq: UInt64 { get }
   /// Stages a line, `{` up to before its chain, and the keys under which it will be found.
   func stage(_ line: [UInt8], entries: [IndexEntry]) throws
+  /// Keeps keys that lines of long ago made, so that a start knows that they are still of use: they
+  /// go into the index of the segment that is written now. A crash may lose them.
+  func carry(_ entries: [IndexEntry])
   /// The whole line of that seq, staged or durable, without its newline; nil where retention has
   /// removed it.
   func line(seq: UInt64) throws -> [UInt8]?

@@ -13,6 +13,8 @@ struct ActiveSegment {
   private(set) var merkle: MerkleStack
   private(set) var offsets: LineOffsets
   private(set) var entries: [IndexEntry]
+  /// Entries of lines before this segment, which its index is to keep.
+  private(set) var carried: [IndexEntry] = []
 
   /// The seq after its last line, staged ones included.
   var nextSeq: UInt64 { first + merkle.count }
@@ -40,6 +42,9 @@ struct ActiveSegment {
     offsets = scan.offsets
     self.entries = entries
   }
+
+  /// Takes entries of earlier lines over into this segment's index.
+  mutating func carry(_ entries: [IndexEntry]) { carried.append(contentsOf: entries) }
 
   /// Counts a staged line, without its newline, that will stand at `offset`.
   mutating func append(_ line: UnsafeRawBufferPointer, at offset: Int, entries: [IndexEntry]) {

@@ -84,6 +84,13 @@ package final class AppendLog {
     stagedLines += 1
   }
 
+  /// Keeps keys of lines before the active segment in that one's index: those of lines that are seen
+  /// again and again, which dedup must not forget when the index that they stand in grows old.
+  /// Written when the segment is sealed and when the log is closed; a crash loses them.
+  package func carry(_ entries: [IndexEntry]) {
+    active.carry(entries.filter { $0.seq < active.first })
+  }
+
   /// Appends what is staged with one write and one flush, then rolls if that is due. With nothing
   /// staged it only looks whether there is room again. `now`: milliseconds since 1970.
   ///
@@ -219,6 +226,7 @@ package final class AppendLog {
   package func close() {
     guard failure == nil else { return }
     try? active.file.cut(to: active.bytes)
+    if !active.carried.isEmpty { try? paths.writeIndex(active.first, active.carried, probe: probe) }
     failure = LogError(
       .closed, path: paths.directory, detail: "the log is closed",
       hint: "Report this: it is a mistake in the program.")

@@ -6,7 +6,34 @@ package struct LogBounds: Hashable, Sendable {
   package let last: UInt64
 }
 
+/// How large a log is, as its directory says.
+package struct LogExtent: Hashable, Sendable {
+  /// Segments that are kept, and their bytes.
+  package let segments: Int
+  package let bytes: Int
+  /// To the last whole line.
+  package let bounds: LogBounds
+  /// The last seq that is known to be safe, 0 for none.
+  package let committed: UInt64
+}
+
 extension LogReader {
+  /// How large a log is, read without the lock. Throws where there is none.
+  package static func extent(
+    stateDirectory: String, name: String
+  ) throws(LogError) -> LogExtent {
+    let paths = LogPaths(state: stateDirectory, name: name)
+    let segments = try Inventory(paths).segments
+    var bytes = 0
+    for first in segments {
+      bytes += try File.openIfThere(paths.segment(first))?.size() ?? 0
+    }
+    return LogExtent(
+      segments: segments.count, bytes: bytes,
+      bounds: try bounds(stateDirectory: stateDirectory, name: name, to: .available),
+      committed: try Committed.read(paths.committed)?.seq ?? 0)
+  }
+
   /// Where a log begins and ends, by its last segment's last whole line or by `committed`.
   package static func bounds(
     stateDirectory: String, name: String, to extent: Extent = .committed

@@ -3,7 +3,8 @@
 /// stories.jsonl           the file to tail: a hard link to the active segment
 /// stories/<first>.jsonl   a segment: lines, and nothing else
 /// stories/<first>.seal    what is known for good about it: `Seal`
-/// stories/<first>.idx     its keys for the dedup index: `IndexFile`
+/// stories/<first>.idx     its keys for the dedup index: `IndexFile`; of a segment without a seal
+///                         only those that it carries over from earlier ones
 /// stories/committed       how far the log is safe: `Committed`
 /// stories/retired         what retention has taken away: `Retired`
 /// stories/ballast         room held back for a full disk

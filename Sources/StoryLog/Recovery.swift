@@ -178,7 +178,8 @@ struct Recovery {
   ) throws(LogError) {
     let path = paths.segment(first)
     let file = try File.open(path, O_RDWR)
-    var entries: [IndexEntry] = []
+    var entries = try carried(into: first)
+    for entry in entries { load(entry) }
     let scan = try scan(file, first, index: index) {
       load($0); entries.append($0)
     }
@@ -243,6 +244,8 @@ struct Recovery {
       let file = try File.open(paths.segment(next), O_RDWR | O_CREAT)
       active = ActiveSegment(first: next, file: file, began: now)
     }
+    active.carry(try carried(into: active.first))
+    for entry in active.carried { load(entry) }
     try Disk.flushDirectory(paths.directory)
     let log = try AppendLog(
       paths: paths, settings: settings, report: report, sealed: sealed, retired: retired,
@@ -252,6 +255,16 @@ struct Recovery {
     try log.writeMark(.markRoll)
     if isSuspect, active.bytes > 0 { try log.roll(now: now) }
     return log
+  }
+
+  /// What the last run has carried over into a segment that is not sealed. Such an index is no more
+  /// than a help: one that is broken is as good as none. A roll that was cut short leaves one that
+  /// holds the segment's own lines too, which are read from the segment.
+  private func carried(into first: UInt64) throws(LogError) -> [IndexEntry] {
+    guard let bytes = try Disk.contents(paths.index(first)) else { return [] }
+    var entries: [IndexEntry] = []
+    _ = IndexFile.read(bytes, first: first) { if $0.seq < first { entries.append($0) } }
+    return entries
   }
 
   /// Refuses a segment whose damage no crash explains, or that has lost what was acknowledged.

@@ -79,7 +79,7 @@ extension AppendLog {
     let seal = Seal(
       first: active.first, last: nextSeq - 1, bytes: active.bytes, root: active.merkle.root,
       chain: lastChain, previous: sealed.last?.digest ?? .zero, sealed: now)
-    try paths.write(seal, entries: active.entries, probe: probe)
+    try paths.write(seal, entries: active.carried + active.entries, probe: probe)
     return seal
   }
 

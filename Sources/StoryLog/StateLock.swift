@@ -35,6 +35,14 @@ package struct StateLock: ~Copyable {
     return file.isLockedElsewhere
   }
 
+  /// Who writes to a state directory now, in words; nil: nobody.
+  package static func holder(directory: String) -> String? {
+    guard let file = try? File.openIfThere(directory + "/lock"), file.isLockedElsewhere else {
+      return nil
+    }
+    return holder(file).map { "process \($0)" } ?? "another process"
+  }
+
   private static func holder(_ file: File) -> Int32? {
     guard let bytes = try? file.read(at: 0, count: 16) else { return nil }
     return Int32(String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self))

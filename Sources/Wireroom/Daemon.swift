@@ -1,67 +1,91 @@
 package import Configuration
-internal import CopyDesk
 internal import Inbox
 package import Logging
+internal import Newsroom
 internal import ServiceLifecycle
 internal import StoryLog
 internal import UnixSignals
 
 /// The daemon: its inboxes, its writer, and in which order they start and stop.
 package struct Daemon: Sendable {
-  private let keepers: [InboxKeeper]
-  private let writer: Writer
-  private let logger: Logger
-  private let stop: StopSignal
+  /// Where the configuration came from, and how it is read again.
+  package struct Origin: Sendable {
+    /// The file.
+    package var file: String
+    package var read: @Sendable () throws -> Configuration
+    /// Told of a new `log_level`.
+    package var setLevel: @Sendable (LogLevel) -> Void
+
+    package init(
+      file: String, read: @escaping @Sendable () throws -> Configuration,
+      setLevel: @escaping @Sendable (LogLevel) -> Void
+    ) {
+      self.file = file
+      self.read = read
+      self.setLevel = setLevel
+    }
+  }
+
+  private let origin: Origin
   private let configuration: Configuration
-  private let normaliser: Normaliser
+  private let supervisor: Supervisor
+  private let writer: Writer
+  private let board: StatusBoard
+  private let status: StatusReading
+  private let state: String
+  private let logger: Logger
 
   /// Opens everything: inboxes first, since what a crash has left in them tells the writer which
   /// deliveries it will meet again.
-  package init(_ configuration: Configuration, logger: Logger) throws {
+  package init(_ configuration: Configuration, origin: Origin, logger: Logger) async throws {
     self.logger = logger
+    self.origin = origin
     self.configuration = configuration
-    stop = StopSignal()
-    normaliser = Normaliser(writesHTML: configuration.record.htmlBody)
+    state = configuration.state
+    board = StatusBoard()
+    var configured = StatusBoard.Configured()
+    configured.file = origin.file
+    configured.read = Clock.now
+    board.configured = configured
     NotifySocket.ofEnvironment?.send([.status("opening the logs")])
-    let workers = configuration.workers > 0 ? configuration.workers : Machine.cores
     try Machine.makeDirectory(configuration.state)
-    var keepers: [InboxKeeper] = []
-    for inbox in configuration.inboxes {
-      try Machine.makeDirectory(inbox.path)
-      keepers.append(
-        try InboxKeeper(
-          InboxSettings(inbox), normaliser: normaliser, workers: workers, logger: logger,
-          stop: stop))
-    }
-    self.keepers = keepers
+    if let last = StatusFile.read(state: state) { board.recall(last.sources) }
+    supervisor = try Supervisor(configuration, board: board, logger: logger)
     writer = try Writer(
-      Writer.Settings(configuration, unfinished: keepers.flatMap(\.unfinished)),
+      Writer.Settings(configuration, unfinished: await supervisor.unfinished),
       report: { WriterJournal.say($0, logger) })
+    status = StatusReading(board: board, writer: writer, state: state)
   }
 
-  /// Runs until SIGTERM or SIGINT, or until an error that no waiting mends.
-  package func run() async throws {
+  /// Runs until SIGTERM or SIGINT, or until an error that no waiting mends. `hangups`: each asks for
+  /// the configuration to be read again.
+  package func run(reloadingAt hangups: Hangups) async throws {
     // Within the group, so that the service manager hears of a full disk that this waits for.
     let beginning = Task {
-      try await begin()
+      try await supervisor.finishLeftovers(writer)
       logger.notice(
-        "ready", metadata: ["inboxes": "\(keepers.count)", "feeds": "\(configuration.feeds.count)"])
+        "ready",
+        metadata: [
+          "inboxes": "\(configuration.inboxes.count)", "feeds": "\(configuration.feeds.count)",
+        ])
     }
-    var services: [any Service] = keepers.map {
-      KeeperService(keeper: $0, writer: writer, stop: stop, beginning: beginning)
-    }
-    if !configuration.feeds.isEmpty {
-      services.append(
-        FeedService(
-          configuration: configuration, writer: writer, normaliser: normaliser, logger: logger,
-          beginning: beginning))
-    }
-    services.append(TendingService(writer: writer))
+    let feeds = FeedService(
+      configuration, writer: writer, board: board, logger: logger, beginning: beginning)
+    // The first to start and the last to end, so that one can ask how it ends.
+    var services: [any Service] = []
+    if let control = openControl() { services.append(control) }
+    services += [
+      KeepingService(supervisor: supervisor, writer: writer, beginning: beginning), feeds,
+      TendingService(writer: writer, status: status),
+    ]
     // Last, and so the first to hear of the end.
-    let lives = keepers.map(\.life)
-    if let notifier = ServiceNotifier.ofEnvironment(writer: writer, inboxes: { lives }) {
-      services.append(notifier)
-    }
+    let notifier = ServiceNotifier.ofEnvironment(
+      writer: writer, inboxes: { supervisor.lives })
+    let reload = Reload(
+      origin: origin, supervisor: supervisor, feeds: feeds, board: board, notifier: notifier,
+      logger: logger)
+    services.append(ReloadService(hangups: hangups, reload: reload))
+    if let notifier { services.append(notifier) }
     let group = ServiceGroup(
       configuration: .init(
         services: services,
@@ -77,25 +101,35 @@ package struct Daemon: Sendable {
 
   /// Takes all that is pending, and ends.
   package func runOnce() async throws -> Tally {
-    try await begin()
-    for keeper in keepers { try await keeper.runOnce(writer) }
+    try await supervisor.finishLeftovers(writer)
+    try await supervisor.runOnce(writer)
     return await end()
   }
 
-  private func begin() async throws {
-    for keeper in keepers { try await keeper.finishLeftovers(writer) }
-    await writer.forgetUnfinished()
+  private func openControl() -> ControlService? {
+    do throws(ControlServer.Failure) {
+      let status = status
+      return ControlService(server: try ControlServer(state: state)) { request in
+        switch request {
+        case .status: status.report(looksAround: true).json
+        }
+      }
+    } catch {
+      // Some file systems have no sockets; stories come before answers.
+      logger.warning(
+        "there is no control socket: status will know little",
+        metadata: [
+          "error": "\(error)"
+        ])
+      return nil
+    }
   }
 
   @discardableResult
   private func end() async -> Tally {
+    StatusFile.write(status.report(looksAround: false))
     await writer.stop()
-    var tally = Tally()
-    var waiting = 0
-    for keeper in keepers {
-      tally += await keeper.tally
-      waiting += await keeper.waiting
-    }
+    let (tally, waiting) = await supervisor.totals()
     var metadata: Logger.Metadata = ["files": "\(tally.deliveries)"]
     if waiting > 0 { metadata["still-written"] = "\(waiting)" }
     logger.notice("stopped: \(tally.summary)", metadata: metadata)
@@ -110,11 +144,11 @@ package struct Daemon: Sendable {
   }
 }
 
-/// An inbox as a service: stops taking when asked, with what it has taken brought to its end.
-private struct KeeperService: Service {
-  let keeper: InboxKeeper
+/// All inboxes as one service: each stops taking when asked, with what it has taken brought to its
+/// end.
+private struct KeepingService: Service {
+  let supervisor: Supervisor
   let writer: Writer
-  let stop: StopSignal
   /// Nothing new is claimed before what a crash has left is read again, from all inboxes.
   let beginning: Task<Void, any Error>
 
@@ -122,39 +156,66 @@ private struct KeeperService: Service {
     try await withGracefulShutdownHandler {
       try await withTaskCancellationHandler {
         try await beginning.value
-        try await keeper.run(writer)
+        try await supervisor.run(writer)
       } onCancel: {
-        stop.raise()
-        writer.giveUpWaiting()
+        end()
       }
     } onGracefulShutdown: {
-      stop.raise()
-      // A full disk must not hold up the end: what is not acknowledged is read again.
-      writer.giveUpWaiting()
+      end()
     }
+  }
+
+  private func end() {
+    supervisor.shutDown()
+    // A full disk must not hold up the end: what is not acknowledged is read again.
+    writer.giveUpWaiting()
   }
 }
 
-/// Lets the logs roll and age while nothing arrives.
+/// Lets the logs roll and age while nothing arrives, and notes the status now and then.
 private struct TendingService: Service {
   let writer: Writer
+  let status: StatusReading
 
   func run() async throws {
     await cancelWhenGracefulShutdown {
+      StatusFile.write(status.report(looksAround: false))
+      var rounds = 0
       while (try? await Task.sleep(for: .seconds(10))) != nil {
         do {
           try await writer.tend()
         } catch {
           return
         }
+        rounds += 1
+        if rounds.isMultiple(of: 6) { StatusFile.write(status.report(looksAround: false)) }
       }
+    }
+  }
+}
+
+/// The control socket as a service.
+private struct ControlService: Service {
+  let server: ControlServer
+  let answer: @Sendable (ControlRequest) -> [UInt8]
+
+  func run() async throws {
+    let stop = StopSignal()
+    await withGracefulShutdownHandler {
+      await withTaskCancellationHandler {
+        await server.run(stop: stop, answer: answer)
+      } onCancel: {
+        stop.raise()
+      }
+    } onGracefulShutdown: {
+      stop.raise()
     }
   }
 }
 
 extension InboxSettings {
   /// What the configuration says of an inbox.
-  init(_ inbox: InboxConfiguration) {
+  package init(_ inbox: InboxConfiguration) {
     self.init(
       path: inbox.path, source: inbox.name, sources: inbox.sources, maxBytes: inbox.maxSize,
       marker: inbox.marker, maxDepth: inbox.depth, scanInterval: inbox.scanInterval,

@@ -4,22 +4,27 @@ internal import Digests
 internal import Feeds
 internal import Logging
 internal import Newsroom
+internal import Synchronization
 
 /// Keeps all feeds: the poller fetches, and here a response becomes stories, decided and durable
 /// before the poller remembers anything of it.
 struct FeedKeeper: Sendable {
   private let poller: Poller
+  private let intake: FeedIntake
   private let logger: Logger
 
   /// Opens the feeds' state below the state directory. `writer`: takes what they bring.
   init(
-    _ configuration: Configuration, writer: Writer, normaliser: Normaliser, logger: Logger
+    _ configuration: Configuration, writer: Writer, board: StatusBoard, logger: Logger
   ) async throws {
-    let intake = FeedIntake(writer: writer, normaliser: normaliser, logger: logger)
+    let intake = FeedIntake(
+      writer: writer, normaliser: Normaliser(configuration), board: board, logger: logger)
+    self.intake = intake
     let state = configuration.state
     do {
       poller = try Poller(
-        settings: PollerSettings(configuration.polling), statePath: state + "/feeds.sqlite",
+        settings: PollerSettings(configuration.polling, horizon: configuration.dedup.horizon),
+        statePath: state + "/feeds.sqlite",
         archive: RawArchive(path: state + "/raw"), transport: try CurlLoop(),
         listener: { Self.say($0, logger) }, handler: { try await intake.take($0) })
       self.logger = logger
@@ -28,16 +33,17 @@ struct FeedKeeper: Sendable {
           "the feeds' state was damaged: each is asked anew, and no story is lost",
           metadata: ["moved-to": "\(damaged)"])
       }
-      try await set(configuration.feeds)
+      try await set(configuration)
     } catch let error as FeedsError {
       throw FeedKeeperError(message: "\(error)")
     }
   }
 
   /// Makes these the feeds there are; what is under way is brought to its end.
-  func set(_ feeds: [FeedConfiguration]) async throws {
+  func set(_ configuration: Configuration) async throws {
+    intake.set(Normaliser(configuration))
     do {
-      try await poller.set(feeds.map(FeedSettings.init))
+      try await poller.set(configuration.feeds.map(FeedSettings.init))
     } catch {
       throw FeedKeeperError(message: "\(error)")
     }
@@ -58,6 +64,13 @@ struct FeedKeeper: Sendable {
   /// No requests while a full disk could not take their stories.
   func pause(_ paused: Bool) async { await poller.pause(paused) }
 
+  /// How each feed does, for the board.
+  func note(on board: StatusBoard) async {
+    for feed in await poller.status() {
+      board.note(feed.name) { $0.polling = SourceStatus.Polling(feed) }
+    }
+  }
+
   private static func say(_ event: FeedEvent, _ logger: Logger) {
     let level: Logger.Level =
       switch event {
@@ -75,25 +88,44 @@ package struct FeedKeeperError: Error, CustomStringConvertible {
 }
 
 /// A response on its way to the log.
-private struct FeedIntake: Sendable {
-  let writer: Writer
-  let normaliser: Normaliser
-  let logger: Logger
+private final class FeedIntake: Sendable {
+  private let writer: Writer
+  private let normaliser: Mutex<Normaliser>
+  private let board: StatusBoard
+  private let logger: Logger
+
+  init(writer: Writer, normaliser: Normaliser, board: StatusBoard, logger: Logger) {
+    self.writer = writer
+    self.normaliser = Mutex(normaliser)
+    self.board = board
+    self.logger = logger
+  }
+
+  /// The one for all that comes from now on.
+  func set(_ normaliser: Normaliser) { self.normaliser.withLock { $0 = normaliser } }
 
   @concurrent
   func take(_ fetched: FetchedFeed) async throws -> StoredOutcome {
     try await writer.admit()
-    var submission = normaliser.submission(for: fetched.delivery)
+    var submission = normaliser.withLock(\.self).submission(
+      for: fetched.delivery, breakingOff: fetched.isRepeated)
     submission.provenance.archived = fetched.raw
     let source = fetched.delivery.source
     if case .rejected(let rejection) = submission.outcome {
       // A feed that cannot be read is its poller's news, once; a sighting each poll would be noise.
+      board.note(source) {
+        $0.lastRejection = SourceStatus.LastRejection(
+          at: Clock.now, name: fetched.delivery.id, code: rejection.code, detail: rejection.detail)
+      }
       return StoredOutcome(seen: 0, new: 0, rejection: rejection)
     }
     let outcome = StoredOutcome(submission)
+    board.note(source) { $0.queue += 1 }
+    defer { board.note(source) { $0.queue -= 1 } }
     let receipts = try await writer.submit([submission])
     var tally = Tally()
     for receipt in receipts { tally.add(receipt) }
+    board.note(source) { [tally] in $0.count(tally, at: Clock.now) }
     if tally.stories + tally.updates + tally.duplicates + tally.late > 0 {
       logger.info(
         "\(tally.summary)",
@@ -101,6 +133,7 @@ private struct FeedIntake: Sendable {
     }
     var stored = outcome
     stored.new = tally.stories + tally.updates
+    stored.breaksOff = submission.breaksOff
     return stored
   }
 }
@@ -117,8 +150,39 @@ extension StoredOutcome {
       seen: stories.count, new: 0,
       entryKeys: stories.map { SHA256.digest(of: Array(($0.url ?? $0.uri).utf8)).words.0 },
       published: stories.compactMap { $0.date?.milliseconds },
-      hints: FeedHints(ttlMinutes: feed?.ttl))
+      hints: feed.map(FeedHints.init) ?? .none)
   }
+}
+
+extension FeedHints {
+  /// What a feed's own text says. By the syndication module a period is a day and a frequency 1
+  /// where only the other is said.
+  init(_ feed: FeedInfo) {
+    var seconds: Int?
+    if feed.updatePeriod != nil || feed.updateFrequency != nil {
+      seconds = (feed.updatePeriod ?? 86_400) / max(1, feed.updateFrequency ?? 1)
+    }
+    self.init(
+      ttlMinutes: feed.ttl, skipHours: feed.skipHours, skipDays: feed.skipDays,
+      updateSeconds: seconds)
+  }
+}
+
+extension SourceStatus.Polling {
+  fileprivate init(_ feed: FeedStatus) {
+    func date(_ milliseconds: Int64) -> NewsDate? {
+      milliseconds > 0 ? NewsDate(milliseconds: milliseconds) : nil
+    }
+    self.init(
+      state: feed.state.rawValue, words: feed.words, lastPoll: date(feed.lastPoll),
+      lastSuccess: date(feed.lastSuccess), nextPoll: date(feed.nextPoll),
+      failures: feed.failures, lastError: feed.lastError)
+  }
+}
+
+extension Normaliser {
+  /// As the configuration wants records.
+  init(_ configuration: Configuration) { self.init(writesHTML: configuration.record.htmlBody) }
 }
 
 extension FeedSettings {
@@ -136,9 +200,12 @@ extension FeedSettings {
 }
 
 extension PollerSettings {
-  init(_ polling: PollingConfiguration) {
+  /// `horizon`: for how long dedup knows what it has seen; nil for ever. Within that each feed must
+  /// be read whole a few times, but no server is bothered with it more often than each six hours.
+  init(_ polling: PollingConfiguration, horizon: Duration?) {
     self.init(
       contact: polling.contact ?? "", hostGap: polling.hostGap,
       maxConcurrent: polling.concurrency, keepRaw: polling.keepRaw)
+    if let horizon { rereadAfter = max(min(rereadAfter, horizon / 4), .seconds(6 * 3600)) }
   }
 }

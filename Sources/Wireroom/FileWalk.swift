@@ -119,6 +119,57 @@ package enum FileReading {
     return bytes
   }
 
+  /// A file of the kernel's, which has no size: one page at most.
+  static func readSmall(_ path: String) throws(Failure) -> [UInt8] {
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw Failure(path: path, reason: words(errno)) }
+    defer { close(descriptor) }
+    var page = [UInt8](repeating: 0, count: 4096)
+    let count = unsafe page.withUnsafeMutableBytes {
+      unsafe Glibc.read(descriptor, $0.baseAddress, $0.count)
+    }
+    guard count >= 0 else { throw Failure(path: path, reason: words(errno)) }
+    return Array(page[..<count])
+  }
+
+  /// How long a file is, in bytes; nil where it is no regular file or not to be had.
+  package static func length(of path: String) -> Int? {
+    var facts = stat()
+    guard unsafe stat(path, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else { return nil }
+    return Int(facts.st_size)
+  }
+
+  /// Reads a file by pieces of 64 KB: what is returned gives the next one, or nil at the end or
+  /// where it can be read no further.
+  package static func pieces(of path: String) -> () -> [UInt8]? {
+    let file = Reading(path)
+    return { file.next() }
+  }
+
+  private final class Reading {
+    private let descriptor: Int32
+
+    init(_ path: String) {
+      descriptor = unsafe open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+    }
+
+    deinit { if descriptor >= 0 { close(descriptor) } }
+
+    func next() -> [UInt8]? {
+      guard descriptor >= 0 else { return nil }
+      let size = 65_536
+      let bytes = unsafe [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+        while true {
+          let n = unsafe Glibc.read(descriptor, buffer.baseAddress, size)
+          if n < 0 && errno == EINTR { continue }
+          count = max(0, n)
+          return
+        }
+      }
+      return bytes.isEmpty ? nil : bytes
+    }
+  }
+
   /// The system's words for an error number.
   static func words(_ code: Int32) -> String {
     unsafe strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)"

@@ -14,6 +14,9 @@ package actor InboxKeeper {
   private let workers: Int
   private let logger: Logger
   private let stop: StopSignal
+  private let board: StatusBoard
+  private var arrivals = ArrivalNotes()
+  private var rejections = RejectionNotes()
   /// What a crash left in `.claim/`: read again under the same delivery ids.
   private var leftovers: [Claim]
   private var degraded: [Degradation] = []
@@ -39,9 +42,10 @@ package actor InboxKeeper {
   /// Opens the inbox and finds what a crash has left in it.
   package init(
     _ settings: InboxSettings, normaliser: Normaliser, workers: Int, logger: Logger,
-    stop: StopSignal
+    stop: StopSignal, board: StatusBoard
   ) throws {
     executor = try ThreadExecutor(name: "inbox")
+    self.board = board
     self.settings = settings
     self.normaliser = normaliser
     self.workers = workers
@@ -66,11 +70,22 @@ package actor InboxKeeper {
 
   /// Takes what comes until `stop` is raised.
   package func run(_ writer: Writer) async throws {
+    defer { life.rest() }
     while !stop.isRaised {
       if try await scan(writer).more { continue }
-      life.beat(resting: nextScan)
-      _ = inbox.wait(timeout: nextScan, wake: stop.descriptor)
+      var pause = nextScan
+      if let due = summarise() { pause = min(pause, .milliseconds(due)) }
+      life.beat(resting: pause)
+      _ = inbox.wait(timeout: pause, wake: stop.descriptor)
     }
+    summarise(isLast: true)
+  }
+
+  /// Lets go of the inbox, so that it can be opened anew; what is unsettled still lies in it.
+  package func close() {
+    life.rest()
+    inbox.close()
+    leftovers = []
   }
 
   /// Takes all that is complete, waits for what is settling, and returns; files that somebody
@@ -80,22 +95,23 @@ package actor InboxKeeper {
     while !stop.isRaised {
       let scan = try await scan(writer)
       if scan.more || !scan.claims.isEmpty { continue }
-      guard scan.waiting > 0, scan.nextCheck != nil, Clock.monotonic < deadline else { return }
+      guard scan.waiting > 0, scan.nextCheck != nil, Clock.monotonic < deadline else { break }
       _ = inbox.wait(timeout: nextScan, wake: stop.descriptor)
     }
+    summarise(isLast: true)
   }
 
   private var nextScan = Duration.seconds(30)
 
   private func scan(_ writer: Writer) async throws -> Scan {
     life.rest()
-    try await writer.admit()
-    // Asked to end while it waited for room: what is in the inbox stays there.
-    guard !stop.isRaised else { return Scan() }
+    try await writer.admit(unless: stop)
     life.beat()
+    if stop.isRaised { return Scan() }
     let scan = inbox.scan(limit: Self.batchFiles, now: .now())
     nextScan = min(scan.nextCheck ?? settings.scanInterval, settings.scanInterval)
     waiting = scan.waiting
+    board.note(settings.source) { $0.waiting = scan.waiting }
     say(scan.degraded)
     try await process(scan.claims, writer)
     try await sight(scan.refusals, writer)
@@ -148,15 +164,13 @@ package actor InboxKeeper {
     }
     guard !submissions.isEmpty else { return }
 
-    let receipts: [Receipt]
-    do {
-      life.rest()
-      receipts = try await writer.submit(submissions)
-      life.beat()
-    } catch {
-      // Not acknowledged: the files stay claimed, and the next start reads them again.
-      throw error
-    }
+    let count = submissions.count
+    board.note(settings.source) { $0.queue += count }
+    defer { board.note(settings.source) { $0.queue -= count } }
+    life.rest()
+    // Where this throws nothing is acknowledged: the files stay claimed, and are read again.
+    let receipts = try await writer.submit(submissions)
+    life.beat()
     settle(zip(submitted, receipts).map { ($0, $1) })
   }
 
@@ -195,23 +209,61 @@ package actor InboxKeeper {
       logger.error(
         "finished files may come back after a power cut", metadata: ["error": "\(error)"])
     }
-    for (claim, receipt) in rows {
-      tally.add(receipt)
-      log(claim, receipt)
-    }
+    note(rows)
   }
 
-  private func log(_ claim: Claim, _ receipt: Receipt) {
-    var metadata: Logger.Metadata = ["delivery": "\(claim.id)", "file": "\(claim.name)"]
-    if let rejection = receipt.rejection {
-      metadata["reason"] = "\(rejection.code)"
-      metadata["detail"] = "\(rejection.detail)"
-      logger.warning("rejected", metadata: metadata)
-    } else {
+  /// Counts and says what became of a batch.
+  private func note(_ rows: [(Claim, Receipt)]) {
+    let now = Clock.now
+    var counts: [String: Tally] = [:]
+    for (claim, receipt) in rows {
+      tally.add(receipt)
       var own = Tally()
       own.add(receipt)
-      logger.info("\(own.summary)", metadata: metadata)
+      counts[claim.source, default: Tally()] += own
+      logger.debug(
+        "\(own.summary)",
+        metadata: ["delivery": "\(claim.id)", "file": "\(claim.name)", "source": "\(claim.source)"])
+      if let rejection = receipt.rejection {
+        reject(rejection, source: claim.source, name: claim.name, delivery: claim.id, now)
+      } else {
+        arrivals.add(own, delivery: claim.id, name: claim.name)
+      }
     }
+    for (source, tally) in counts { board.note(source) { $0.count(tally, at: now) } }
+    summarise()
+  }
+
+  private func reject(
+    _ rejection: Rejection, source: String, name: String, delivery: String?, _ now: NewsDate
+  ) {
+    board.note(source) {
+      $0.lastRejection = SourceStatus.LastRejection(
+        at: now, name: name, code: rejection.code, detail: rejection.detail)
+    }
+    guard rejections.isWorthALine(rejection.code, at: Clock.monotonic) else { return }
+    var metadata: Logger.Metadata = [
+      "file": "\(name)", "reason": "\(rejection.code)", "detail": "\(rejection.detail)",
+      "source": "\(source)",
+    ]
+    if let delivery { metadata["delivery"] = "\(delivery)" }
+    logger.warning(
+      delivery == nil ? "refused, and left where it is" : "rejected", metadata: metadata)
+  }
+
+  /// Says what has gathered, where it is time. Milliseconds until it is time for the rest; nil:
+  /// nothing waits.
+  @discardableResult
+  private func summarise(isLast: Bool = false) -> Int64? {
+    let now = Clock.monotonic
+    if let note = arrivals.due(at: now, isLast: isLast) {
+      logger.info("\(note.words)", metadata: note.metadata)
+    }
+    for (code, count) in rejections.due(at: now, isLast: isLast) {
+      logger.warning(
+        "rejected \(count) more, each in the sightings", metadata: ["reason": "\(code)"])
+    }
+    return [arrivals.patience(at: now), rejections.patience(at: now)].compactMap(\.self).min()
   }
 
   // MARK: What cannot be taken
@@ -231,15 +283,15 @@ package actor InboxKeeper {
     life.rest()
     let receipts = try await writer.submit(submissions)
     life.beat()
+    let now = Clock.now
     for (refusal, receipt) in zip(refusals, receipts) {
       tally.add(receipt)
       guard receipt.rejection != nil else { continue }
-      logger.warning(
-        "refused, and left where it is",
-        metadata: [
-          "file": "\(refusal.name)", "reason": "\(refusal.rejection.code)",
-          "detail": "\(refusal.rejection.detail)",
-        ])
+      var own = Tally()
+      own.add(receipt)
+      board.note(refusal.source) { [own] in $0.count(own, at: now) }
+      reject(
+        refusal.rejection, source: refusal.source, name: refusal.name, delivery: nil, now)
     }
   }
 
@@ -256,6 +308,9 @@ package actor InboxKeeper {
       logger.notice("a directory is well again", metadata: ["path": "\(problem.path)"])
     }
     degraded = now
+    board.note(settings.source) {
+      $0.problems = now.map { .init(code: $0.code, path: $0.path, detail: $0.detail) }
+    }
     life.trouble = now.first.map { first in
       "\(first.path): \(first.detail)" + (now.count > 1 ? " (and \(now.count - 1) more)" : "")
     }

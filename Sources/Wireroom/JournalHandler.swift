@@ -1,5 +1,6 @@
 internal import Glibc
 package import Logging
+internal import Synchronization
 
 /// Writes one line an event on standard error, which systemd's journal reads: `<priority>` as
 /// sd-daemon(3) has it where the journal listens, the level's name where a person does.
@@ -7,12 +8,21 @@ package import Logging
 /// Whatever stands in a message or value, it stays one line: control characters, line separators
 /// and bidi controls are written as \u{…}, so that nothing from a story can forge a line.
 package struct JournalHandler: LogHandler {
-  package var logLevel: Logger.Level
+  /// The level of all handlers that were made with it: a reload may change it.
+  private let common: JournalLevel
+  /// Of this one alone.
+  private var own: Logger.Level?
+  package var logLevel: Logger.Level {
+    get { own ?? common.value }
+    set { own = newValue }
+  }
   package var metadata: Logger.Metadata = [:]
   private let isJournal: Bool
 
-  package init(level: Logger.Level) {
-    logLevel = level
+  package init(level: Logger.Level) { self.init(level: JournalLevel(level)) }
+
+  package init(level: JournalLevel) {
+    common = level
     isJournal = unsafe getenv("JOURNAL_STREAM") != nil
   }
 
@@ -60,7 +70,7 @@ package struct JournalHandler: LogHandler {
         .joined(separator: "\\\"") + "\""
   }
 
-  static func oneLine(_ text: String) -> String {
+  package static func oneLine(_ text: String) -> String {
     var out = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
       switch scalar.value {
@@ -70,5 +80,17 @@ package struct JournalHandler: LogHandler {
       }
     }
     return String(out)
+  }
+}
+
+/// How much the journal says, for all loggers at once.
+package final class JournalLevel: Sendable {
+  private let level: Mutex<Logger.Level>
+
+  package init(_ level: Logger.Level) { self.level = Mutex(level) }
+
+  package var value: Logger.Level {
+    get { level.withLock(\.self) }
+    set { level.withLock { $0 = newValue } }
   }
 }

@@ -5,6 +5,20 @@ package enum Machine {
   /// Processors that this process may use.
   package static var cores: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
 
+  /// The version of this program.
+  package static let version = "0.1.0"
+
+  /// Resident memory of this process in bytes, now and at most; nil where /proc does not say.
+  static var memory: (now: Int?, peak: Int?) {
+    guard let bytes = try? FileReading.readSmall("/proc/self/status") else { return (nil, nil) }
+    func kilobytes(_ name: String) -> Int? {
+      let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+      guard let line = lines.first(where: { $0.hasPrefix(name) }) else { return nil }
+      return Int(line.filter { $0.isASCII && $0.isNumber }).map { $0 * 1024 }
+    }
+    return (kilobytes("VmRSS:"), kilobytes("VmHWM:"))
+  }
+
   /// A directory that could not be made.
   package struct DirectoryError: Error, CustomStringConvertible {
     package let path: String
@@ -15,6 +29,14 @@ package enum Machine {
       return "\(path): the directory could not be made (\(words)). "
         + "Make it, and let this user own it."
     }
+  }
+
+  /// What this user may do in a directory.
+  enum Access { case missing, readOnly, writable }
+
+  static func access(_ path: String) -> Access {
+    if unsafe Glibc.access(path, F_OK) != 0 { return errno == ENOENT ? .missing : .readOnly }
+    return unsafe Glibc.access(path, R_OK | W_OK | X_OK) == 0 ? .writable : .readOnly
   }
 
   /// Makes a directory and those above it, where they are not there.

@@ -33,6 +33,8 @@ package actor Writer {
   /// Why nothing is being acknowledged just now, in words; nil when all is well.
   package private(set) var trouble: String?
   private var today: DayCount
+  /// What was so after the last commit, for who must not wait for the disk.
+  private let standing: Mutex<Standing>
 
   package nonisolated var unownedExecutor: UnownedSerialExecutor {
     unsafe executor.asUnownedSerialExecutor()
@@ -68,7 +70,7 @@ package actor Writer {
     let unfinished = Set(settings.unfinished.map(IndexKey.deliveryPrefix))
     var index = DedupIndex(horizonDays: settings.horizonDays, today: now.day)
     func load(_ entry: IndexEntry) {
-      if entry.kind != .delivery || unfinished.contains(entry.high) { index.set(entry) }
+      if entry.kind != .delivery || unfinished.contains(entry.high) { index.load(entry) }
     }
     func open(
       _ name: String, _ lock: borrowing StateLock, keys: (LoggedLine) -> [IndexEntry]
@@ -94,6 +96,10 @@ package actor Writer {
     }
     today = DayCount(start: now)
     self.report = report
+    standing = Mutex(
+      Standing(
+        stories: stories.status, sightings: sightings.status, keys: index.count,
+        indexBytes: index.byteCount))
   }
 
   /// Decides on a batch of deliveries, appends what they become, and answers when that is durable.
@@ -126,13 +132,20 @@ package actor Writer {
     }
   }
 
-  /// Returns when something may be taken in: at once, or when a full disk has room again.
-  package func admit() async throws {
-    while trouble != nil, !givesUp.load(ordering: .relaxed) {
+  /// Returns when something may be taken in: at once, or when a full disk has room again; or when
+  /// the asker is stopped, who then takes nothing in.
+  package func admit(unless stop: StopSignal? = nil) async throws {
+    while trouble != nil, stop?.isRaised != true, !givesUp.load(ordering: .relaxed) {
       try? await Task.sleep(for: .seconds(1))
       if !isLeading { try await durable(evenIfNothingStaged: true) }
     }
     if let failure { throw failure }
+  }
+
+  /// Deliveries that an earlier run of their inbox has left, which are read again under their ids:
+  /// `entries` tell what of them the logs have already.
+  package func remember(_ unfinished: [String], _ entries: [IndexEntry]) {
+    desk.remember(unfinished, entries)
   }
 
   /// From now on a full disk is an error, not something to wait for.
@@ -147,9 +160,18 @@ package actor Writer {
     lock = nil
   }
 
-  package var status: (stories: LogStatus, sightings: LogStatus, keys: Int, indexBytes: Int) {
-    (stories.status, sightings.status, desk.index.count, desk.index.byteCount)
+  /// How the logs and the index stood after the last commit.
+  package struct Standing: Sendable {
+    package var stories: LogStatus
+    package var sightings: LogStatus
+    package var keys: Int
+    package var indexBytes: Int
+    /// Why nothing is being acknowledged just now, in words; nil when all is well.
+    package var trouble: String?
   }
+
+  /// Answers at once, whatever the disk does.
+  package nonisolated var status: Standing { standing.withLock(\.self) }
 
   /// What the writer says of itself when it is asked, from its own thread.
   package struct Pulse: Sendable, Equatable {
@@ -213,12 +235,21 @@ package actor Writer {
       trouble = nil
       report(.diskHasRoom)
     }
+    publish()
   }
 
   private func fail(_ error: LogError) -> LogError {
     failure = error
     trouble = error.description
+    publish()
     return error
+  }
+
+  private func publish() {
+    let now = Standing(
+      stories: stories.status, sightings: sightings.status, keys: desk.index.count,
+      indexBytes: desk.index.byteCount, trouble: trouble)
+    standing.withLock { $0 = now }
   }
 }
 

@@ -54,7 +54,8 @@ enum Batch {
 }
 
 extension Delivery {
-  /// A file that is only looked at. 1 GiB is what memory is spent on without being asked.
+  /// A file that is only looked at. Saved responses often say under `X-Base-URL` where they are
+  /// from. 1 GiB is what memory is spent on without being asked.
   init(
     parsing path: String, url: String? = nil, headers: [String: String] = [:]
   ) throws(FileReading.Failure) {

@@ -45,6 +45,7 @@ struct InspectCommand: ParsableCommand {
     var headers: [String: String] = [:]
     headers["content-type"] = contentType
     do {
+      if try Self.stream(file, url: url, headers) { return }
       let delivery = try Delivery(parsing: file, url: url, headers: headers)
       try Console.write(Self.feed(delivery) + [0x0A])
     } catch let rejection as Rejection {
@@ -52,6 +53,30 @@ struct InspectCommand: ParsableCommand {
     } catch let failure as FileReading.Failure {
       throw Failure.noInput("\(failure)")
     }
+  }
+
+  /// Longer files are read by pieces, their items written as they come.
+  private static let longFile = 1 << 20
+
+  /// Whether the file was long, and could be shown without being held.
+  private static func stream(
+    _ file: String, url: String?, _ headers: [String: String]
+  ) throws(Rejection) -> Bool {
+    guard let length = FileReading.length(of: file), length > longFile else { return false }
+    let delivery = Delivery(
+      id: DeliveryID.make(milliseconds: Clock.now.milliseconds), route: .ingest, source: "parse",
+      name: file, url: url ?? headers["x-base-url"], headers: headers, bytes: [])
+    let document = LongDocument { FileReading.pieces(of: file) }
+    let isShown = try JSONFeedWriter.write(document, delivery) { piece in
+      do {
+        try Console.write(piece)
+        return true
+      } catch {
+        return false
+      }
+    }
+    if isShown { try? Console.write([0x0A]) }
+    return isShown
   }
 
   private static func feed(_ delivery: Delivery) throws(Rejection) -> [UInt8] {

@@ -40,7 +40,12 @@ struct ParseCommand: ParsableCommand {
     let normaliser = Normaliser(writesHTML: !leavesOutHTML)
     if batch {
       return try Batch.run("records") { delivery throws(Rejection) in
-        let lines = try records(of: delivery, normaliser)
+        var lines: [[UInt8]] = []
+        do {
+          try eachRecord(of: delivery, normaliser) { lines.append($0) }
+        } catch let rejection as Rejection {
+          throw rejection
+        } catch {}
         return [UInt8(ascii: "[")] + lines.joined(separator: [UInt8(ascii: ",")]) + [0x5D]
       }
     }
@@ -48,7 +53,7 @@ struct ParseCommand: ParsableCommand {
     for file in files {
       do {
         let delivery = try Delivery(parsing: file)
-        for line in try records(of: delivery, normaliser) { try Console.write(line + [0x0A]) }
+        try eachRecord(of: delivery, normaliser) { try Console.write($0 + [0x0A]) }
       } catch is Console.Closed {
         return
       } catch let rejection as Rejection {
@@ -64,17 +69,18 @@ struct ParseCommand: ParsableCommand {
     }
   }
 
-  private func records(
-    of delivery: Delivery, _ normaliser: Normaliser
-  ) throws(Rejection) -> [[UInt8]] {
+  /// Calls `body` with each record's line: one at a time, for a long feed's are as long again.
+  private func eachRecord(
+    of delivery: Delivery, _ normaliser: Normaliser, _ body: ([UInt8]) throws -> Void
+  ) throws {
     let submission = normaliser.submission(for: delivery)
     switch submission.outcome {
     case .rejected(let rejection), .refused(let rejection, _): throw rejection
     case .stories(let stories):
-      return stories.map {
-        RecordLine.story(
-          $0, from: submission.provenance, placed: Placement(kind: .story), seq: nil, at: nil)
-          + [0x7D]
+      for story in stories {
+        let line = RecordLine.story(
+          story, from: submission.provenance, placed: Placement(kind: .story), seq: nil, at: nil)
+        try body(line + [0x7D])
       }
     }
   }

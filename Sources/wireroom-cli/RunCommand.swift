@@ -17,7 +17,8 @@ struct RunCommand: AsyncParsableCommand {
         wireroom run --config demo.yaml --once      take what is pending, and end
         WIREROOM_LOG_LEVEL=debug wireroom run --config demo.yaml
 
-      SIGTERM and SIGINT end it when all that is acknowledged is durable; what is not lies in the \
+      SIGHUP has it read its configuration again: inboxes come, go and change without a restart, \
+      and a file with a mistake leaves the old one in force. SIGTERM and SIGINT end it when all that is acknowledged is durable; what is not lies in the \
       inbox.
 
       EXIT STATUS  0; 74 a disk did not confirm a flush; 75 another daemon has this state \
@@ -36,28 +37,31 @@ struct RunCommand: AsyncParsableCommand {
       try await runDaemon()
     } catch let failure as Failure {
       // What `systemctl status` shows of a daemon that has ended.
-      NotifySocket.ofEnvironment?.send([.status(failure.message)])
+      NotifySocket.ofEnvironment?.send([.status(failure.message ?? "ended")])
       throw failure
     }
   }
 
   private func runDaemon() async throws {
-    // A reload is asked for by it; where nobody takes it up it must not be a death.
-    signal(SIGHUP, SIG_IGN)
+    let hangups = once ? nil : await Hangups.listen()
+    let read = { @Sendable () throws(ConfigurationErrors) -> Configuration in
+      try Configuration.load(path: config, environment: Environment.variables)
+    }
     let configuration: Configuration
     do {
-      configuration = try Configuration.load(path: config, environment: Environment.variables)
+      configuration = try read()
     } catch {
       throw Failure.configuration("\(error)")
     }
-    let level = Logger.Level(rawValue: configuration.logLevel.rawValue) ?? .info
+    let level = JournalLevel(Logger.Level(configuration.logLevel))
     let logger = Logger(label: "wireroom") { _ in JournalHandler(level: level) }
     do {
-      let daemon = try Daemon(configuration, logger: logger)
-      if once {
-        _ = try await daemon.runOnce()
+      let origin = Daemon.Origin(file: config, read: read) { level.value = Logger.Level($0) }
+      let daemon = try await Daemon(configuration, origin: origin, logger: logger)
+      if let hangups {
+        try await daemon.run(reloadingAt: hangups)
       } else {
-        try await daemon.run()
+        _ = try await daemon.runOnce()
       }
     } catch let error as LogError {
       throw Failure(log: error)
@@ -75,6 +79,10 @@ extension Failure {
     let status: Int32 = if case .stop(let exit) = error.disposition { exit } else { 74 }
     self.init(status: status, message: "\(error)")
   }
+}
+
+extension Logger.Level {
+  init(_ level: LogLevel) { self = Logger.Level(rawValue: level.rawValue) ?? .info }
 }
 
 extension InboxError.Disposition {

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Glibc
+internal import Wireroom
 
 /// `wireroom`: the commands.
 @main
@@ -16,12 +17,14 @@ struct WireroomCommand: AsyncParsableCommand {
         wireroom ingest --state /var/lib/wireroom ~/stories   a folder, without a daemon
         wireroom parse story.txt | jq .headline           what a file would become
         wireroom tail --state /var/lib/wireroom -f        the log as it grows
+        wireroom status --state /var/lib/wireroom         how the daemon does
 
       EXIT STATUS
         0   done
         64  the command line is wrong
         65  data is wrong: a file is no story, a log is damaged
         66  an input is not there
+        69  status: something is the matter, or no daemon runs
         70  a fault in wireroom itself
         73  a directory could not be made
         74  an input or output error: a disk did not confirm a flush
@@ -29,10 +32,11 @@ struct WireroomCommand: AsyncParsableCommand {
         77  not permitted
         78  the configuration is wrong
       """,
-    version: "0.1.0",
+    version: Machine.version,
     subcommands: [
       RunCommand.self, IngestCommand.self, ParseCommand.self, InspectCommand.self,
-      TailCommand.self, VerifyCommand.self,
+      TailCommand.self, StatusCommand.self, TraceCommand.self, FailedCommand.self,
+      CheckCommand.self, VerifyCommand.self,
     ])
 
   static func main() async {
@@ -42,13 +46,15 @@ struct WireroomCommand: AsyncParsableCommand {
     signal(SIGXFSZ, SIG_IGN)
     do {
       var command = try parseAsRoot()
+      // It asks a daemon to reload; until that listens, it must not be a death.
+      if command is RunCommand { signal(SIGHUP, SIG_IGN) }
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {
         try command.run()
       }
     } catch let failure as Failure {
-      Console.error("wireroom: \(failure.message)")
+      if let message = failure.message { Console.error("wireroom: \(message)") }
       Glibc.exit(failure.status)
     } catch {
       exit(withError: error)
@@ -59,7 +65,8 @@ struct WireroomCommand: AsyncParsableCommand {
 /// An end that is not success: what to say and the exit status of sysexits.h.
 struct Failure: Error {
   let status: Int32
-  let message: String
+  /// Nil: all is said.
+  let message: String?
 
   static func data(_ message: String) -> Failure { Failure(status: 65, message: message) }
   static func noInput(_ message: String) -> Failure { Failure(status: 66, message: message) }

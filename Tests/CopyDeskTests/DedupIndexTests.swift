@@ -48,6 +48,33 @@ struct DedupIndexTests {
     for n in UInt64(10_000)..<20_000 { #expect(index.find(key(n))?.seq == n) }
   }
 
+  @Test("Of entries that a start reads in any order, the later line and the later day count")
+  func loads() {
+    var index = DedupIndex(horizonDays: 90, today: 1000)
+    for (seq, day) in [(5, 990), (7, 980), (6, 1000), (7, 985), (7, 970)] {
+      index.load(key(1).entry(seq: UInt64(seq), day: day))
+    }
+    #expect(index.find(key(1))?.seq == 7 && index.find(key(1))?.day == 985)
+    index.load(key(2).entry(seq: 1, day: 800))
+    #expect(index.find(key(2)) == nil)
+  }
+
+  @Test("A key ages at half the horizon, and is young again when it is renewed")
+  func ages() throws {
+    var index = DedupIndex(horizonDays: 90, today: 1000)
+    index.set(key(1).entry(seq: 4, tag: 0xABCD_0000, day: 955))
+    #expect(!index.isAgeing(key(1)) && !index.isAgeing(key(2)))
+    index.today = 1001
+    #expect(index.isAgeing(key(1)))
+    index.set(try #require(index.renewed(key(1))))
+    #expect(!index.isAgeing(key(1)))
+    #expect(index.find(key(1))?.seq == 4 && index.find(key(1))?.hasTag(0xABCD_0000) == true)
+    #expect(index.renewed(key(2)) == nil)
+    var forever = DedupIndex(horizonDays: nil, today: 60_000)
+    forever.set(key(1).entry(seq: 4, day: 0))
+    #expect(!forever.isAgeing(key(1)))
+  }
+
   @Test("An empty index costs next to nothing")
   func empty() {
     #expect(DedupIndex(horizonDays: nil, today: 0).byteCount == 0)

@@ -14,6 +14,8 @@ final class MemoryLog: LineLog {
     self.entries += entries
   }
 
+  func carry(_ entries: [IndexEntry]) { self.entries += entries }
+
   func line(seq: UInt64) -> [UInt8]? {
     seq >= 1 && seq <= UInt64(lines.count) ? lines[Int(seq) - 1] : nil
   }
@@ -60,13 +62,13 @@ struct TestDesk {
     var index = DedupIndex(horizonDays: 90, today: now.day)
     if fromLines {
       for line in stories.lines {
-        for entry in LoggedLine(line[...]).map(DeskKeys.ofStory) ?? [] { index.set(entry) }
+        for entry in LoggedLine(line[...]).map(DeskKeys.ofStory) ?? [] { index.load(entry) }
       }
       for line in sightings.lines {
-        for entry in LoggedLine(line[...]).map(DeskKeys.ofSighting) ?? [] { index.set(entry) }
+        for entry in LoggedLine(line[...]).map(DeskKeys.ofSighting) ?? [] { index.load(entry) }
       }
     } else {
-      for entry in stories.entries + sightings.entries { index.set(entry) }
+      for entry in stories.entries + sightings.entries { index.load(entry) }
     }
     var copy = self
     copy.desk = Desk(

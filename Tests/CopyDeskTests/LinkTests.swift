@@ -104,6 +104,15 @@ struct LinkTests {
       try desk.take(linked("second", uri: "urn:b", follows: ["urn:a"]), source: "other")
         == [.duplicate(of: 2)])
     #expect(desk.stories.lines.count == 2)
+    for fromLines in [true, false] {
+      var again = desk.restarted(fromLines: fromLines)
+      again.desk.forgetUnfinished()
+      let link = try again.take(linked("a kill", uri: "urn:a", follows: [], canceled: true))
+      #expect(link.first.map { if case .cancel(_, let of) = $0 { of == 2 } else { false } } == true)
+      // The logs are shared: what the first restart wrote is not the second's.
+      desk.stories.lines.removeLast()
+      desk.stories.entries = desk.stories.entries.filter { $0.seq <= 2 }
+    }
   }
 
   @Test("A kill by another name ends the chain, also when it comes first")

@@ -43,4 +43,25 @@ struct NormaliserTests {
     }
     #expect(stories.isEmpty)
   }
+
+  @Test("A feed that names itself behind its entries is as one that does before them")
+  func lateMasthead() {
+    let title = "<title>Quiet News</title><language>de</language>"
+    let items =
+      "<item><title>Rain - Quiet News</title><guid>1</guid><link>http://q.example/1</link>"
+      + "</item><item><title>Sun</title><guid>2</guid><link>http://q.example/1</link></item>"
+    func stories(_ channel: String) -> [Story] {
+      let text = "<rss version=\"2.0\"><channel>\(channel)</channel></rss>"
+      guard case .stories(let stories) = outcome(text, by: .feed) else { return [] }
+      return stories
+    }
+    let (before, behind) = (stories(title + items), stories(items + title))
+    #expect(before.count == 2 && behind.count == 2)
+    for (a, b) in zip(before, behind) {
+      #expect(a.title == b.title && a.item == b.item && a.warnings == b.warnings)
+      #expect(
+        a.parts == 2 && !a.urlIsUnique && a.warnings.contains(Warning(rawValue: "url-shared")))
+    }
+    #expect(String(decoding: behind[0].item, as: UTF8.self).contains("\"language\":\"de\""))
+  }
 }

@@ -67,6 +67,7 @@ struct KillTests {
       let sightings = try room.sightings()
       #expect(sightings.filter { $0.kind != "rejected" }.isEmpty)
       #expect(sightings.compactMap(\.raw.name).sorted() == expected.rejected)
+      #expect(room.failed.sorted() == expected.rejected)
       #expect(Set(try room.stories().map(\.seq)).count == expected.stories.count)
       try Log.prove("\(room.state)/stories")
       try Log.prove("\(room.state)/sightings")

@@ -2,26 +2,8 @@ import Testing
 
 @Suite("The README's examples", .timeLimit(.minutes(5)))
 struct ReadmeTests {
-  /// The fenced block of that language which holds `mark`.
   private func example(_ language: String, holding mark: String) throws -> String {
-    var blocks: [(language: String, text: String)] = []
-    var open: (language: String, text: String)?
-    for line in try Files.text("\(Product.root)/README.md").split(
-      separator: "\n", omittingEmptySubsequences: false)
-    {
-      if line.hasPrefix("```") {
-        if let block = open {
-          blocks.append(block)
-          open = nil
-        } else {
-          open = (String(line.dropFirst(3)), "")
-        }
-      } else if open != nil {
-        open?.text += line + "\n"
-      }
-    }
-    let found = blocks.first { $0.language == language && $0.text.contains(mark) }
-    return try #require(found?.text, "the README has no \(language) block with \(mark)")
+    try Examples.block(of: "README.md", language, holding: mark)
   }
 
   private func makeLog(_ room: Room) async throws -> [Line] {

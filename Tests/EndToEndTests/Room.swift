@@ -91,10 +91,10 @@ final class Room: Sendable {
   /// Runs a program to its end.
   func run(
     _ program: String, _ arguments: [String], environment: [String: String] = [:],
-    input: String? = nil
+    input: String? = nil, within limit: Duration = .seconds(120)
   ) async throws -> Outcome {
     let child = try start(program, arguments, environment: environment, input: input)
-    let ending = try await child.end(within: .seconds(120))
+    let ending = try await child.end(within: limit)
     return Outcome(ending: ending, output: child.output, errors: child.journal)
   }
 

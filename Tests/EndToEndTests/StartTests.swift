@@ -93,7 +93,9 @@ struct StartTests {
   @Test(
     "each command tells its use, with examples and exit status",
     arguments: [
-      [], ["run"], ["ingest"], ["parse"], ["inspect"], ["tail"], ["verify"],
+      [], ["run"], ["ingest"], ["parse"], ["inspect"], ["tail"], ["verify"], ["status"],
+      ["trace"], ["check"], ["failed"], ["failed", "list"], ["failed", "show"],
+      ["failed", "retry"], ["failed", "drop"],
     ])
   func help(command: [String]) async throws {
     try await Room.open { room in

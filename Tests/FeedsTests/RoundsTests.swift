@@ -10,7 +10,7 @@ private struct Trial {
   var table: [String: FeedState] = [:]
   var hosts: [String: Int64] = [:]
   var events: [FeedEvent] = []
-  private let settings = PollerSettings(contact: "test@example", spread: .zero)
+  var settings = PollerSettings(contact: "test@example", spread: .zero)
 
   init(_ feeds: [FeedSettings]) {
     rounds = Rounds(settings: settings)
@@ -283,21 +283,71 @@ struct RoundsTests {
     #expect(trial.status?.state == .ok)
   }
 
-  @Test("What cannot be read stays an error while it is unchanged, and is handed on but once")
+  @Test("What cannot be read is asked for once more, then stays an error while it is unchanged")
   func unreadable() {
     var trial = Trial([feed])
     let rejected = StoredOutcome(
       seen: 0, new: 0, rejection: Rejection(code: "unknown-format", detail: "it is a poem"))
     trial.poll(200, ["etag": "\"p\""], "roses are red", outcome: rejected)
     #expect(trial.status?.lastError?.contains("it is a poem") == true)
-    let got12 = trial.poll(304)
-    #expect(got12?.header("If-None-Match") == "\"p\"")
-    #expect(trial.status?.state == .failing && trial.status?.failures == 2)
-    trial.poll(200, ["etag": "\"q\""], "roses are red")
+    let again = trial.poll(200, ["etag": "\"p\""], "roses are red", outcome: rejected)
+    #expect(again?.header("If-None-Match") == nil)
+    let third = trial.poll(304)
+    #expect(third?.header("If-None-Match") == "\"p\"")
     #expect(trial.status?.state == .failing && trial.status?.failures == 3)
+    trial.poll(200, ["etag": "\"q\""], "roses are red")
+    #expect(trial.status?.state == .failing && trial.status?.failures == 4)
     trial.poll(200, ["etag": "\"r\""], "<rss/>")
     #expect(trial.status?.state == .ok)
-    #expect(trial.events.contains(.recovered(feed: "f", failures: 3)))
+    #expect(trial.events.contains(.recovered(feed: "f", failures: 4)))
+  }
+
+  @Test("A body that breaks off is not believed before it comes twice; what was held stays held")
+  func breakingOff() {
+    var trial = Trial([feed])
+    var cut = StoredOutcome(seen: 1, new: 1)
+    cut.breaksOff = true
+    trial.poll(200, ["etag": "\"whole\""], "<rss>1</rss>")
+    trial.poll(200, ["etag": "\"cut\""], "<rss>2", outcome: cut)
+    #expect(trial.status?.state == .ok)
+    let second = trial.poll(200, ["etag": "\"cut\""], "<rss>2 and 3", outcome: cut)
+    #expect(second?.header("If-None-Match") == "\"whole\"")
+    // The old feed is back: what it is, is known.
+    let third = trial.poll(304)
+    #expect(third?.header("If-None-Match") == "\"whole\"")
+    #expect(trial.status?.state == .ok)
+    trial.poll(200, ["etag": "\"cut\""], "<rss>2 and 3", outcome: cut)
+    let last = trial.poll(304)
+    #expect(last?.header("If-None-Match") == "\"cut\"")
+  }
+
+  @Test("The same bytes are handed on after eight days, and after a restart, and not between")
+  func reread() throws {
+    var trial = Trial([feed])
+    var handed = 0
+    func poll(_ trial: inout Trial) throws {
+      let next = trial.next()
+      let fetch = try #require(next)
+      let response = HTTPResponse(status: 200, headers: [], body: Array("<rss/>".utf8))
+      if let fetched = trial.rounds.answer(fetch.poll, .success(response), now: trial.moment) {
+        handed += 1
+        trial.rounds.stored(fetched.poll, StoredOutcome(seen: 1, new: 0), now: trial.moment)
+      }
+      for state in trial.rounds.takeChanges().feeds { trial.table[state.name] = state }
+    }
+    let start = trial.wall
+    while trial.wall < start + 7 * 86_400_000 { try poll(&trial) }
+    #expect(handed == 1)
+    while trial.wall < start + 9 * 86_400_000 { try poll(&trial) }
+    #expect(handed == 2)
+    trial.restart([feed])
+    for _ in 0..<5 { try poll(&trial) }
+    #expect(handed == 3)
+    trial.settings.rereadAfter = .seconds(86_400)
+    trial.restart([feed])
+    let second = trial.wall
+    while trial.wall < second + 36 * 3_600_000 { try poll(&trial) }
+    #expect(handed == 5)
   }
 
   @Test(

@@ -21,6 +21,27 @@ func parse(
 }
 
 @Suite struct FeedParserTests {
+  @Test func `When a feed wants to be left alone, and how often it changes`() throws {
+    let (document, drafts) = try parse(
+      """
+      <rss version="2.0" xmlns:s="http://purl.org/rss/1.0/modules/syndication/"><channel>
+      <ttl>45</ttl><s:updatePeriod> Hourly </s:updatePeriod><s:updateFrequency>4</s:updateFrequency>
+      <skipHours><hour>0</hour><hour>24</hour><hour>7</hour><hour>99</hour><hour>x</hour></skipHours>
+      <skipDays><day>Sunday</day><day>saturday</day><day>Someday</day></skipDays>
+      <item><title>One</title><day>Monday</day><hour>3</hour></item></channel></rss>
+      """)
+    let feed = try #require(document.feed)
+    #expect(feed.ttl == 45)
+    #expect(feed.skipHours == [0, 7])
+    #expect(feed.skipDays == [0, 6])
+    #expect(feed.updatePeriod == 3600 && feed.updateFrequency == 4)
+    #expect(drafts.map(\.headline?.value) == ["One"])
+    let silent = try parse("<rss><channel><updateFrequency>9</updateFrequency></channel></rss>")
+    #expect(silent.document.feed?.updatePeriod == nil)
+    #expect(silent.document.feed?.updateFrequency == nil)
+    #expect(silent.document.feed?.skipHours == [] && silent.document.feed?.skipDays == [])
+  }
+
   @Test func `RSS 2 with its modules`() throws {
     let (document, drafts) = try parse(
       """

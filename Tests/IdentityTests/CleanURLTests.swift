@@ -145,4 +145,27 @@ import Testing
       }
     }
   }
+
+  @Test("A reader's session is no part of an address")
+  func sessions() {
+    for session in [";jsessionid=0A1B.node2", ";JSESSIONID=7", "?PHPSESSID=0a1b", "?jsessionid=9"] {
+      #expect(CleanURL.clean("https://e.example/news/1" + session) == "https://e.example/news/1")
+    }
+    let kept = "https://e.example/news;jsessionid=1/2;a=3;jsession=4?sid=5"
+    #expect(CleanURL.clean(kept) == kept)
+    #expect(
+      CleanURL.clean("https://e.example/a;jsessionid=1?b=2") == "https://e.example/a?b=2")
+  }
+
+  @Test("An address that serves as an id is told apart by its fragment, if that is no tracking")
+  func ids() {
+    let page = CleanURL.key("https://e.example/live?a=1")
+    #expect(CleanURL.key(ofID: "http://e.example/live/?a=1") == page)
+    #expect(CleanURL.key(ofID: "https://e.example/live?a=1#") == page)
+    #expect(CleanURL.key(ofID: "https://e.example/live?a=1#xtor=RSS-1") == page)
+    #expect(CleanURL.key(ofID: "https://e.example/live?a=1#utm_source=x&utm_medium=y") == page)
+    #expect(CleanURL.key(ofID: "https://e.example/live?a=1#post-1") == page + "#post-1")
+    #expect(CleanURL.key(ofID: "https://e.example/#/a") == CleanURL.key("https://e.example/#/a"))
+    #expect(CleanURL.key(ofID: "urn:x:1#2") == "urn:x:1#2")
+  }
 }

@@ -121,10 +121,10 @@ struct HTMLSanitiserTests {
     ),
     // Elements that load or run.
     ("a<iframe src=//evil.test></iframe>b", "ab"),
-    ("a<iframe srcdoc='<script>run()</script>'>c</iframe>b", "ab"),
-    ("a<object data=x.swf><b>c</b></object>b", "ab"),
+    ("a<iframe srcdoc='<script>run()</script>'>c</iframe>b", "acb"),
+    ("a<object data=x.swf><param name=x><b>c</b></object>b", "a<b>c</b>b"),
     ("a<embed src=x.swf>b", "ab"),
-    ("a<applet code=X>c</applet>b", "ab"),
+    ("a<applet code=X>c</applet>b", "acb"),
     ("a<base href=javascript:run()//>b<a href=x>c</a>", "ab<a href=\"http://e.test/d/x\">c</a>"),
     ("a<meta http-equiv=refresh content='0;url=javascript:run()'>b", "ab"),
     ("a<link rel=stylesheet href=javascript:run()>b", "ab"),

@@ -29,7 +29,8 @@ struct KeeperLifeTests {
     let keeper = try InboxKeeper(
       InboxSettings(path: inbox, source: "in", scanInterval: .seconds(30)),
       normaliser: Normaliser(writesHTML: false), workers: 1,
-      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, stop: stop)
+      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, stop: stop,
+      board: StatusBoard())
     let life = keeper.life
     let running = Task { try await keeper.run(writer) }
     while await writer.trouble == nil { try await Task.sleep(for: .milliseconds(5)) }

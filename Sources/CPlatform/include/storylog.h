@@ -66,3 +66,9 @@ static inline long long wr_free_bytes(const char *_Nonnull path) {
   if (statvfs(path, &s) != 0) return -1;
   return (long long)s.f_bavail * (long long)s.f_frsize;
 }
+
+// memmem(3), which glibc shows to GNU sources only.
+static inline const void *_Nullable wr_find(const void *_Nonnull hay, size_t hay_count,
+                                            const void *_Nonnull needle, size_t count) {
+  return memmem(hay, hay_count, needle, count);
+}

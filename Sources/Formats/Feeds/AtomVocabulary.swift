@@ -4,7 +4,7 @@ enum AtomVocabulary {
   static let table: [String: FeedTerm] = [
     "feed": FeedTerm(.feed),
     "entry": distinct(.entry),
-    "source": FeedTerm(.none),
+    "source": FeedTerm(.source),
 
     "title": FeedTerm(.title, 5, .declared),
     "subtitle": distinct(.subtitle, 5, .declared),

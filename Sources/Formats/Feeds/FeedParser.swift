@@ -15,6 +15,7 @@ enum FeedParser {
       .map { FeedReader.trimmed(String($0)) }
     var reader = FeedReader(
       format: sniffed.format, documentBase: base, language: language, receiver: receiver)
+    reader.mayBeDoubled = text.mayBeDoubled
     let isWellFormed = try XMLPush.parse(&scan, into: &reader)
     document.feed = reader.info
     if sniffed.start > text.start,

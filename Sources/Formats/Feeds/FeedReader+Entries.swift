@@ -48,6 +48,7 @@ extension FeedReader {
     isInEntry = false
     openMedia = nil
     person = nil
+    source = nil
     if draft.content == nil, format != .atom {
       // RSS has one element for both.
       draft.content = draft.summary
@@ -62,6 +63,15 @@ extension FeedReader {
     var done = Draft()
     swap(&done, &draft)
     receiver.take(done)
+  }
+
+  /// The feed that an entry was taken from is where it comes from.
+  mutating func endSource() {
+    guard let found = source else { return }
+    source = nil
+    if isInEntry, !found.term.isEmpty, hasRoom(draft.infoSources.count) {
+      draft.infoSources.append(found)
+    }
   }
 
   // MARK: people

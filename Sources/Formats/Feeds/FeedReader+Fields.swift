@@ -19,6 +19,11 @@ extension FeedReader {
   /// Stores the buffer's text where the field's role says.
   mutating func keep(_ term: FeedTerm) {
     trim()
+    if mayBeDoubled, let once = CharsetRepair.undoubled(buffer) {
+      buffer = once
+      if isInEntry { warn(.doubleEncoded) }
+    }
+    if source != nil { return keepSource(term) }
     switch term.role {
     case .title, .subtitle, .summary, .content, .info: keepWords(term)
     case .published, .updated, .date, .created, .expires: keepDate(term)
@@ -30,6 +35,23 @@ extension FeedReader {
         keepText(term)
       }
     }
+  }
+
+  /// A source's name is its title, its address the one of its page, else of itself, else its id.
+  private mutating func keepSource(_ term: FeedTerm) {
+    guard var found = source else { return }
+    switch term.role {
+    case .title:
+      found.term =
+        words(term).map { $0.kind == .html ? HTMLReader().fragment($0).text : $0.value } ?? ""
+    case .link where attributes.rel == nil || attributes.rel == "alternate":
+      found.scheme = attributes.href.map(resolve)
+    case .link where attributes.rel == "self" && found.scheme == nil:
+      found.scheme = attributes.href.map(resolve)
+    case .id: if found.scheme == nil, !buffer.isEmpty { found.scheme = bufferText }
+    default: break
+    }
+    source = found
   }
 
   /// White space at both ends of the buffer goes, in place.
@@ -104,7 +126,7 @@ extension FeedReader {
     }
     return SourceText(
       String(decoding: bytes, as: UTF8.self), kind: kind, mediaType: mediaType, language: language,
-      base: base ?? documentBase)
+      base: base ?? documentBase, isDeclared: term.syntax == .declared && type != nil)
   }
 
   /// Atom 1.0: content of a media type that is no text comes in base64.
@@ -259,6 +281,13 @@ extension FeedReader {
     switch term.role {
     case .generator: info.generator = text
     case .ttl: info.ttl = Int(text)
+    case .skippedHour: if let hour = Int(text), 0...24 ~= hour { info.skipHours.insert(hour % 24) }
+    case .skippedDay:
+      if let day = RSSVocabulary.days.firstIndex(of: text.lowercased()) {
+        info.skipDays.insert(day)
+      }
+    case .updatePeriod: info.updatePeriod = SyndicationVocabulary.seconds(text)
+    case .updateFrequency: if let count = Int(text), count > 0 { info.updateFrequency = count }
     case .icon: info.icon = resolve(attributes.href ?? text)
     case .logo: info.image = resolve(attributes.href ?? text)
     default: break

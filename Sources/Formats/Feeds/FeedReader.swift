@@ -20,13 +20,16 @@ struct FeedReader: XMLHandler {
     case markup
     /// The `div` that wraps XHTML text and is no part of it.
     case wrapper
-    case feed, entry, person, image, media
+    case feed, entry, person, image, media, source
   }
 
   let receiver: DraftReceiver
   let format: Format
   /// The document's own address: against it relative links are resolved.
   let documentBase: String?
+
+  /// Whether text may have been made UTF-8 twice.
+  var mayBeDoubled = false
 
   var info = FeedInfo()
   var draft = Draft()
@@ -35,7 +38,7 @@ struct FeedReader: XMLHandler {
   var isInImage = false
 
   /// What the namespaces of the document are.
-  private var vocabularies: [String: FeedVocabulary] = [:]
+  private var vocabularies: [(uri: [UInt8], vocabulary: FeedVocabulary?)] = []
   /// The namespace that tells the version.
   var rootNamespace = ""
 
@@ -56,6 +59,8 @@ struct FeedReader: XMLHandler {
   var person: Person?
   var personTerm = FeedTerm(.none)
   var personText: [UInt8] = []
+  /// The feed that the open `atom:source` speaks of.
+  var source: Category?
   /// Where in `draft.media` the open `media:content` stands.
   var openMedia: Int?
 
@@ -78,18 +83,19 @@ struct FeedReader: XMLHandler {
   // MARK: names
 
   mutating func number(local: Span<UInt8>, prefix: Span<UInt8>, uri: Span<UInt8>) -> Int32 {
-    let name = Self.string(local).lowercased()
+    let name = Self.lowered(local)
     if rootNamespace.isEmpty { rootNamespace = Self.string(uri) }
     // RSS 1.0 and 0.90: the root is RDF's, the version is that of the elements.
     if name == "channel", format == .rdf { rootNamespace = Self.string(uri) }
     var vocabulary: FeedVocabulary?
     if !uri.isEmpty {
-      let uri = Self.string(uri)
-      if let known = vocabularies[uri] {
-        vocabulary = known
+      if let known = vocabularies.first(where: { Self.isSame($0.uri, uri) }) {
+        vocabulary = known.vocabulary
       } else {
-        vocabulary = .named(uri: uri)
-        vocabularies[uri] = vocabulary
+        let text = Self.string(uri)
+        vocabulary = .named(uri: text)
+        // A document has a handful; what thousands would cost is nobody's concern but theirs.
+        if vocabularies.count < 16 { vocabularies.append((Array(text.utf8), vocabulary)) }
       }
     }
     if vocabulary == nil, !prefix.isEmpty { vocabulary = .usual(prefix: Self.string(prefix)) }
@@ -109,6 +115,23 @@ struct FeedReader: XMLHandler {
     case .cdf: .channelDefinition
     case .newsSitemap: .sitemap
     default: .rss
+    }
+  }
+
+  private static func isSame(_ known: [UInt8], _ text: Span<UInt8>) -> Bool {
+    guard known.count == text.count else { return false }
+    for i in text.indices where known[i] != text[i] { return false }
+    return true
+  }
+
+  /// In lower case, as far as ASCII goes: no name that counts goes further.
+  private static func lowered(_ text: Span<UInt8>) -> String {
+    unsafe String(unsafeUninitializedCapacity: text.count) { out in
+      for i in text.indices {
+        let byte = text[i]
+        unsafe out[i] = byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte
+      }
+      return text.count
     }
   }
 
@@ -148,6 +171,7 @@ struct FeedReader: XMLHandler {
     case .person: endPerson()
     case .image: isInImage = false
     case .media: openMedia = nil
+    case .source: endSource()
     }
     if let last = bases.last, last.depth == frames.count {
       base = last.previous
@@ -171,6 +195,11 @@ struct FeedReader: XMLHandler {
 
   /// What an element begins, in a place where no field is open.
   private mutating func begin(_ term: FeedTerm, _ tag: borrowing XMLTag) -> Frame {
+    if source != nil, term.role != .title, term.role != .link, term.role != .id {
+      // What else a source says, its entries' own feed says of itself.
+      skippedDepth = 1
+      return .skipped
+    }
     switch term.role {
     case .none:
       // The first element may bear any name; a name may be marked up.
@@ -206,7 +235,11 @@ struct FeedReader: XMLHandler {
     case .mediaContent:
       openMedia = beginMedia(tag)
       return .media
-    case .source, .mediaGroup: return .open
+    case .source:
+      guard isInEntry else { return .open }
+      source = Category(term: "")
+      return .source
+    case .mediaGroup: return .open
     default:
       beginField(term, tag)
       return .field

@@ -14,6 +14,7 @@ enum FeedRole: UInt8 {
   case title, subtitle, summary, content, info
   case id, link, comments, published, updated, date, created, expires
   case category, keywords, copyright, generator, language, ttl, icon, logo
+  case skippedHour, skippedDay, updatePeriod, updateFrequency
   case creator, contributorName, personName, personEmail, personURL, imageURL, sourceName
   case mediaTitle, mediaText, mediaCredit, mediaKeywords, duration, version, located, genre
 
@@ -26,6 +27,8 @@ enum FeedRole: UInt8 {
 }
 
 extension Warning {
+  /// Text that was UTF-8, taken for windows-1252 and made UTF-8 again (`cafÃ©`), was put right.
+  static let doubleEncoded = Warning(rawValue: "double-encoded")
   /// An entry has more authors, categories, links or media than are kept.
   static let valuesCapped = Warning(rawValue: "values-capped")
 }

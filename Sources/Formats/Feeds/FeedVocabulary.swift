@@ -1,11 +1,12 @@
 /// The vocabularies that feeds mix, told apart by namespace, else by the usual prefix.
 enum FeedVocabulary {
   case rss, atom, dublinCore, dublinCoreTerms, content, media, itunes, sitemap, sitemapNews
-  case channelDefinition, xhtml, wordPress, other
+  case channelDefinition, xhtml, wordPress, syndication, other
 
   /// How the addresses of namespaces begin, without scheme and `www.`: the first that fits counts.
   private static let namespaces: [(head: String, vocabulary: FeedVocabulary)] = [
     ("purl.org/rss/1.0/modules/content", .content),
+    ("purl.org/rss/1.0/modules/syndication", .syndication),
     ("purl.org/rss/1.0/modules", .other),
     ("purl.org/rss/1.0", .rss),
     ("purl.org/net/rss1.1", .rss),
@@ -53,6 +54,7 @@ enum FeedVocabulary {
     case "news": .sitemapNews
     case "xhtml", "html": .xhtml
     case "wp", "excerpt": .wordPress
+    case "sy": .syndication
     default: nil
     }
   }
@@ -72,6 +74,7 @@ enum FeedVocabulary {
     case .channelDefinition: ChannelDefinitionVocabulary.table[name]
     case .xhtml: name == "body" || name == "div" ? FeedTerm(.content, 5, .html) : nil
     case .wordPress: name == "post_date_gmt" ? FeedTerm(.published, 3) : nil
+    case .syndication: SyndicationVocabulary.table[name]
     case .other: nil
     }
   }

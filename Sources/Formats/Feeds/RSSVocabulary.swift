@@ -31,9 +31,18 @@ enum RSSVocabulary {
     "language": FeedTerm(.language),
     "generator": FeedTerm(.generator),
     "ttl": FeedTerm(.ttl),
+    "skiphours": FeedTerm(.group),
+    "skipdays": FeedTerm(.group),
+    "hour": FeedTerm(.skippedHour),
+    "day": FeedTerm(.skippedDay),
     "url": FeedTerm(.imageURL),
     "enclosure": distinct(.enclosure),
     "source": FeedTerm(.sourceName),
+  ]
+
+  /// The days of `skipDays`, in the order of their numbers.
+  static let days = [
+    "sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
   ]
 
   private static func distinct(_ role: FeedRole, _ rank: UInt8 = 5) -> FeedTerm {

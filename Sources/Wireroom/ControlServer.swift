@@ -1,0 +1,129 @@
+internal import CPlatform
+internal import Glibc
+internal import Threads
+
+/// Answers on `<state>/control.sock`, on a thread of its own: whoever asks holds up nobody but
+/// himself, and only for so long.
+package actor ControlServer {
+  /// Few ask, and none stays: more wait in the kernel's own short queue.
+  static let mostConnections = 16
+
+  private let executor: ThreadExecutor
+  private let state: String
+  private let listener: Int32
+  private var connections: [(descriptor: Int32, state: ControlConnection)] = []
+
+  package nonisolated var unownedExecutor: UnownedSerialExecutor {
+    unsafe executor.asUnownedSerialExecutor()
+  }
+
+  /// Why there is no socket.
+  package struct Failure: Error, CustomStringConvertible {
+    package let path: String
+    package let cause: Int32
+
+    package var description: String { "\(path): \(FileReading.words(cause))" }
+  }
+
+  /// Listens. The state directory's lock must be held: a socket that lies there is a dead one's.
+  package init(state: String) throws(Failure) {
+    self.state = state
+    let path = ControlSocket.path(state: state)
+    unsafe unlink(path)
+    let answer = ControlSocket.withAddress(state: state) { unsafe wr_control_listen($0, 16) }
+    guard answer >= 0 else { throw Failure(path: path, cause: -answer) }
+    listener = answer
+    do {
+      executor = try ThreadExecutor(name: "control")
+    } catch {
+      close(answer)
+      throw Failure(path: path, cause: error.number)
+    }
+  }
+
+  // Nobody is left who could give the thread work.
+  deinit { executor.end() }
+
+  /// Answers until `stop` is raised; then the socket is gone.
+  package func run(stop: StopSignal, answer: @Sendable (ControlRequest) -> [UInt8]) {
+    func reply(_ line: [UInt8]) -> [UInt8] {
+      do throws(ControlRefusal) {
+        return answer(try ControlRequest(line: line)) + [0x0A]
+      } catch {
+        return error.line
+      }
+    }
+    while !stop.isRaised {
+      let ready = wait(stop)
+      let now = Clock.monotonic
+      for n in connections.indices where ready.contains(connections[n].descriptor) {
+        serve(n, reply)
+      }
+      // After the others: a new one may bear the number of one that has ended.
+      for connection in connections where isOver(connection.state, now) {
+        close(connection.descriptor)
+      }
+      connections.removeAll { isOver($0.state, now) }
+      if ready.contains(listener) { accept(now) }
+    }
+    for connection in connections { close(connection.descriptor) }
+    connections = []
+    close(listener)
+    unsafe unlink(ControlSocket.path(state: state))
+  }
+
+  private func isOver(_ state: ControlConnection, _ now: Int64) -> Bool {
+    state.wish == .close || state.patience(at: now) == 0
+  }
+
+  /// Sleeps until something can be done; which descriptors are ready.
+  private func wait(_ stop: StopSignal) -> Set<Int32> {
+    let now = Clock.monotonic
+    var set = [pollfd(fd: stop.descriptor, events: Int16(POLLIN), revents: 0)]
+    if connections.count < Self.mostConnections {
+      set.append(pollfd(fd: listener, events: Int16(POLLIN), revents: 0))
+    }
+    var patience: Int64 = -1
+    for (descriptor, state) in connections {
+      let events = state.wish == .write ? POLLOUT : POLLIN
+      set.append(pollfd(fd: descriptor, events: Int16(events), revents: 0))
+      let left = state.patience(at: now)
+      patience = patience < 0 ? left : min(patience, left)
+    }
+    let count = nfds_t(set.count)
+    guard unsafe poll(&set, count, Int32(clamping: patience)) > 0 else { return [] }
+    return Set(set.filter { $0.revents != 0 }.map(\.fd))
+  }
+
+  private func accept(_ now: Int64) {
+    while connections.count < Self.mostConnections {
+      let answer = wr_control_accept(listener)
+      guard answer >= 0 else {
+        // Out of descriptors: the one who waits stays in the queue, and this must not spin.
+        if answer != -EAGAIN { usleep(100_000) }
+        return
+      }
+      connections.append((answer, ControlConnection(at: now)))
+    }
+  }
+
+  private func serve(_ n: Int, _ reply: ([UInt8]) -> [UInt8]) {
+    let descriptor = connections[n].descriptor
+    if connections[n].state.wish == .read {
+      var chunk = [UInt8](repeating: 0, count: ControlConnection.longestRequest)
+      let count = unsafe chunk.withUnsafeMutableBytes {
+        unsafe read(descriptor, $0.baseAddress, $0.count)
+      }
+      if count < 0, errno == EAGAIN || errno == EINTR { return }
+      connections[n].state.received(chunk[..<max(0, count)], reply: reply)
+    }
+    if connections[n].state.wish == .write {
+      let unsent = connections[n].state.unsent
+      let sent = unsafe unsent.withUnsafeBytes { bytes in
+        unsafe bytes.baseAddress.map { unsafe wr_control_send(descriptor, $0, bytes.count) } ?? 0
+      }
+      if sent == -Int(EAGAIN) || sent == -Int(EINTR) { return }
+      connections[n].state.sent(Int(sent))
+    }
+  }
+}

@@ -1,0 +1,53 @@
+internal import ArgumentParser
+internal import Configuration
+internal import Glibc
+internal import Wireroom
+
+/// `wireroom check`
+struct CheckCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Find every mistake of a configuration, and look at all it speaks of.",
+    discussion: """
+      Run it as the daemon's user: it tries what that user may do. Nothing is changed, and a \
+      daemon may be running.
+
+      EXAMPLES
+        wireroom check --config /etc/wireroom/wireroom.yaml
+        sudo -u wireroom wireroom check --config /etc/wireroom/wireroom.yaml
+        wireroom check --config demo.yaml --poll      and try each feed once
+
+      EXIT STATUS  0 a daemon would run well; 78 the configuration is wrong, or something that it \
+      speaks of (each is named).
+      """)
+
+  @Option(help: "The configuration.", completion: .file(extensions: ["yaml", "yml"]))
+  var config: String
+
+  @Flag(help: "Fetch each feed once, and tell what it is.")
+  var poll = false
+
+  @Flag(name: .shortAndLong, help: "Say nothing but what is wrong or worth a note.")
+  var quiet = false
+
+  @concurrent
+  func run() async throws {
+    let configuration: Configuration
+    do {
+      configuration = try Configuration.load(path: config, environment: Environment.variables)
+    } catch {
+      throw Failure.configuration("\(error)")
+    }
+    var findings = [Check.Finding(.well, config, "no mistake in it")]
+    findings += Check.look(configuration)
+    if poll { findings += await FeedTrial.run(configuration) }
+    let shown = findings.filter { !quiet || $0.grade != .well }
+    for line in Columns.align(shown.map { [$0.grade.rawValue, $0.subject, $0.text] }) {
+      Console.error(JournalHandler.oneLine(line))
+    }
+    let wrong = findings.count { $0.grade == .wrong }
+    if wrong > 0 {
+      throw Failure.configuration("\(wrong) \(wrong == 1 ? "thing is" : "things are") wrong")
+    }
+  }
+}

@@ -1,0 +1,169 @@
+#!/usr/bin/env python3
+"""Feeds that publish all the while, on servers that fail: every entry once in the log.
+
+With `--kills N` the daemon is killed with -9 at random moments, N times, and started again; the
+run then takes as long as that takes. At the end every entry that a feed showed whole stands in one
+line of the log, none in two, nothing else does, and `verify` is clean. Whenever a validator comes
+back to a server, all that it stands for must be in the log by then.
+"""
+
+import json
+import os
+import random
+import resource
+import signal
+import threading
+import time
+
+import newsstand
+import room as rooms
+from idle import memory, ticks
+
+
+class Follower:
+    """The addresses of all stories in the log, read as the log grows."""
+
+    def __init__(self, state):
+        self.state = state
+        self.offsets = {}
+        self.addresses = set()
+        self.lock = threading.Lock()
+
+    def holds(self, addresses):
+        with self.lock:
+            if not self.addresses.issuperset(addresses):
+                self.read()
+            return self.addresses.issuperset(addresses)
+
+    def read(self):
+        for path in rooms.segments(self.state, "stories"):
+            with open(path, "rb") as file:
+                file.seek(self.offsets.get(path, 0))
+                lines = file.read()
+            end = lines.rfind(b"\n") + 1
+            self.offsets[path] = self.offsets.get(path, 0) + end
+            for line in lines[:end].splitlines():
+                self.addresses.add(json.loads(line)["url"])
+
+
+def torture(options):
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    with rooms.Room(options.binary) as room:
+        follower = Follower(room.state)
+        stand = newsstand.Newsstand(options.feeds, pace=options.pace, faults=options.faults,
+                                    is_logged=follower.holds)
+        stand.start()
+        stand.ready.wait()
+        room.configure(roll_size="4 MiB")
+        with open(room.path / "wireroom.yaml", "a", encoding="utf-8") as file:
+            file.write("polling:\n  host_gap: 100ms\n")
+            file.write(stand.configuration(interval=options.interval, min_interval="1s",
+                                           max_interval=options.longest, timeout="5s"))
+        begun = time.monotonic()
+        samples = []
+        if options.kills:
+            kill(options, room)
+            daemon = room.daemon()
+        else:
+            daemon = room.daemon()
+            room.ready(daemon)
+            samples = sample(options, daemon, stand)
+        stand.stops.set()
+        stand.faults = 0
+        drain(room, daemon, stand, follower)
+        took = time.monotonic() - begun
+        daemon.send_signal(signal.SIGTERM)
+        if daemon.wait(60) != 0:
+            raise rooms.Failed(f"it ended with {daemon.returncode}:\n{room.last_words()}")
+        judge(options, room, stand, took, samples)
+
+
+def kill(options, room):
+    for number in range(options.kills):
+        daemon = room.daemon()
+        time.sleep(random.uniform(0.02, options.longest_ms / 1000))
+        if daemon.poll() is not None:
+            raise rooms.Failed(f"after {number} kills it ended by itself with {daemon.returncode}:"
+                               f"\n{room.last_words()}")
+        daemon.kill()
+        daemon.wait()
+        room.children.remove(daemon)
+
+
+def sample(options, daemon, stand):
+    """Memory, every few seconds, and the processor's milliseconds, for as long as is asked."""
+    samples = []
+    end = time.monotonic() + options.minutes * 60
+    while time.monotonic() < end:
+        time.sleep(min(5, options.minutes * 6))
+        if daemon.poll() is not None:
+            return samples
+        samples.append((memory(daemon.pid, "VmRSS"), ticks(daemon.pid), stand.requests))
+    return samples
+
+
+def drain(room, daemon, stand, follower):
+    """Waits until every feed has shown all, but for those that told us to stay away."""
+    def rest():
+        return [feed for feed in stand.feeds if feed.shown < feed.version and not feed.rests]
+
+    def done():
+        if daemon.poll() is not None:
+            raise rooms.Failed(f"it ended with {daemon.returncode}:\n{room.last_words()}")
+        return not rest()
+    try:
+        rooms.wait("each feed has been read to its end", done, 400)
+    except rooms.Failed as failed:
+        names = ", ".join(f"{feed.name} {feed.shown}/{feed.version}" for feed in rest()[:9])
+        raise rooms.Failed(f"{failed}: {names}\n{room.last_words()}") from None
+    rooms.wait("what was shown is in the log", lambda: follower.holds(
+        [feed.address(entry) for feed in stand.feeds if not feed.missed
+         for entry in range(feed.shown)]), 60)
+
+
+def judge(options, room, stand, took, samples):
+    stories = rooms.prove(room.state, "stories")
+    sightings = rooms.prove(room.state, "sightings")
+    room.verify()
+    found = {}
+    for line in stories:
+        found.setdefault(line["url"], []).append(line)
+    expected = {feed.address(entry) for feed in stand.feeds for entry in range(feed.shown)}
+    everything = {feed.address(entry) for feed in stand.feeds for entry in range(feed.version)}
+    missed = sum(feed.missed for feed in stand.feeds)
+    lost = len(expected - set(found)) - missed
+    twice = sum(len(lines) - 1 for lines in found.values())
+    strange = [line for line in stories if line["url"] not in everything]
+    others = [line for line in stories if line["kind"] != "story"]
+    resting = sum(1 for feed in stand.feeds if feed.shown < feed.version)
+    faults = sum(stand.faulty.values())
+    mode = f"{options.kills} kills, " if options.kills else ""
+    print(f"feeds: {mode}{options.feeds} feeds in {took:.0f} s, {stand.requests} requests "
+          f"({stand.whole} whole, {stand.unchanged} unchanged, {faults} faults of "
+          f"{len(stand.faulty)} kinds), {len(stories)} stories of {len(everything)} published; "
+          f"{max(0, lost)} lost, {twice} twice, {len(strange)} strange, {len(others)} updates, "
+          f"{len(sightings)} sightings, {len(stand.ahead)} validators ahead, {stand.early} early; "
+          f"{missed} left their window unseen, {resting} feeds at rest; verify clean "
+          f"(seed {options.seed})")
+    if samples:
+        sizes = [size for size, _, _ in samples]
+        spent = samples[-1][1] - samples[0][1]
+        asked = max(1, samples[-1][2] - samples[0][2])
+        half = sizes[len(sizes) // 2:]
+        print(f"feeds: resident {sizes[0]:.1f} MB first, {sizes[-1]:.1f} last, {max(sizes):.1f} "
+              f"most, {max(half) - min(half):.1f} apart in the second half; {spent / asked:.2f} ms "
+              f"of processor a request")
+    if lost > 0 or twice or strange or others or sightings or stand.ahead or stand.early or missed:
+        for line in (strange + others + sightings)[:5]:
+            print({key: line.get(key) for key in ("seq", "kind", "source", "url", "headline",
+                                                  "warnings", "reason", "of")})
+        for entry in stand.ahead[:5]:
+            print(entry)
+        raise rooms.Failed("the log is not what was published")
+
+
+if __name__ == "__main__":
+    rooms.main(torture, rooms.arguments(
+        __doc__.splitlines()[0], feeds=100, minutes=10.0, pace=4.0, faults=0.25, kills=0,
+        longest_ms=3000, interval="2s", longest="10s"))
