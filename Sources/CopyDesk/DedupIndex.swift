@@ -101,6 +101,10 @@ private struct Shard {
 
   mutating func set(_ entry: IndexEntry) {
     if let known = slot(of: entry.key) {
+      // A name never leads back: the duplicate of an early revision is no head of its chain, and a
+      // replay reads all stories before all sightings.
+      let isName = entry.kind == .uri || entry.kind == .url
+      if isName, slots[known].seq > entry.seq { return }
       slots[known] = entry
     } else {
       place(entry)

@@ -3,9 +3,8 @@ package import Newsroom
 
 /// Decides what each story is, and stages its line: one step, by one single writer.
 ///
-/// The order of decisions is the one of canonical-text.md; its steps 2 (explicit links) and 6
-/// (near-duplicates) have their place in `decide` and are not built yet. The desk holds no file:
-/// it sees two `LineLog`s and its index.
+/// The order of decisions is the one of canonical-text.md; its step 6 (near-duplicates) is not built
+/// yet. The desk holds no file: it sees two `LineLog`s and its index.
 package struct Desk<Stories: LineLog, Sightings: LineLog> {
   package private(set) var index: DedupIndex
   private let stories: Stories
@@ -62,12 +61,14 @@ package struct Desk<Stories: LineLog, Sightings: LineLog> {
     _ story: Story, _ provenance: Provenance, _ now: NewsDate
   ) throws -> Verdict {
     if let seq = finished(provenance.delivery, part: story.part) { return .unchanged(of: seq) }
-    let chain = DeskKeys.chainKey(
-      uri: story.uri, url: story.url, shared: !story.urlIsUnique)
-    let head = chain.flatMap { index.find($0) }
+    let link = link(of: story)
+    let (chain, head) = (link.key, link.head)
 
-    if story.isCanceled { return try cancel(story, chain, head, provenance, now) }
+    if story.isCanceled { return try cancel(story, head, provenance, now) }
     if let head, head.hasTag(story.content.words.0) {
+      if story.isCorrection, let chain, try changesHeadline(story, of: head) {
+        return try revise(story, chain, head, nil, provenance, now)
+      }
       refresh(story, chain, provenance)
       return try duplicate(story, of: head.seq, by: story.isDeclared ? .uri : .url, provenance, now)
     }
@@ -75,7 +76,7 @@ package struct Desk<Stories: LineLog, Sightings: LineLog> {
     if story.content == ContentHash.ofNothing, chain != nil { twin = nil }
     // The same words under another name. Not so where they are an older revision of this very
     // chain, come back: that is a change of what its readers see now.
-    if let twin, twin.seq > head?.seq ?? 0 {
+    if let twin, try twin.seq > head?.seq ?? 0 || isKnownPredecessor(story, of: head) {
       refresh(story, chain, provenance)
       return try duplicate(story, of: twin.seq, by: .content, provenance, now)
     }
@@ -89,6 +90,29 @@ package struct Desk<Stories: LineLog, Sightings: LineLog> {
     }
     if let head, let chain { return try revise(story, chain, head, twin, provenance, now) }
     return try append(story, Placement(kind: .story), provenance, now)
+  }
+
+  /// The chain that a story belongs to and its latest line: by its own name, else (step 2) by the
+  /// first name that it says it follows.
+  private func link(of story: Story) -> (key: IndexKey?, head: IndexEntry?) {
+    let own = DeskKeys.chainKey(uri: story.uri, url: story.url, shared: !story.urlIsUnique)
+    if let own, let head = index.find(own) { return (own, head) }
+    for name in story.follows {
+      let key = DeskKeys.chainKey(name)
+      if let head = index.find(key) { return (key, head) }
+    }
+    return (own, nil)
+  }
+
+  private func changesHeadline(_ story: Story, of head: IndexEntry) throws -> Bool {
+    try Revision(stories.line(seq: head.seq), seq: head.seq)?.hasOtherTitle(than: story) ?? false
+  }
+
+  /// Whether a chain has gone on from that story under another name: its words, come again, are
+  /// the story that they were.
+  private func isKnownPredecessor(_ story: Story, of head: IndexEntry?) throws -> Bool {
+    guard let head else { return false }
+    return try Revision(stories.line(seq: head.seq), seq: head.seq)?.names(story) ?? false
   }
 
   /// The line that a story of a feed follows by its address, where its guid is new or another
@@ -108,8 +132,7 @@ package struct Desk<Stories: LineLog, Sightings: LineLog> {
   }
 
   private mutating func cancel(
-    _ story: Story, _ chain: IndexKey?, _ head: IndexEntry?, _ provenance: Provenance,
-    _ now: NewsDate
+    _ story: Story, _ head: IndexEntry?, _ provenance: Provenance, _ now: NewsDate
   ) throws -> Verdict {
     guard let head, let previous = try Revision(stories.line(seq: head.seq), seq: head.seq) else {
       return try append(story, Placement(kind: .cancel), provenance, now)
@@ -119,11 +142,11 @@ package struct Desk<Stories: LineLog, Sightings: LineLog> {
     }
     let placement = Placement(
       kind: .cancel, rev: previous.rev + 1, prev: head.seq, cluster: previous.cluster)
-    return try append(story, placement, provenance, now)
+    return try append(linked(story, to: previous), placement, provenance, now)
   }
 
-  /// Step 3 (a declared uri) and 5 (an address): the words have changed. `twin`: a line from before
-  /// the chain's head that bears these very words.
+  /// Step 2 (an explicit link), 3 (a declared uri) and 5 (an address): the words have changed.
+  /// `twin`: a line from before the chain's head that bears these very words.
   private mutating func revise(
     _ story: Story, _ chain: IndexKey, _ head: IndexEntry, _ twin: IndexEntry?,
     _ provenance: Provenance, _ now: NewsDate
@@ -135,7 +158,10 @@ package struct Desk<Stories: LineLog, Sightings: LineLog> {
     if previous.kind == "cancel" {
       return try late(story, of: head.seq, "canceled", provenance, now)
     }
-    let isOther = story.isDeclared && previous.isOther(than: story)
+    if previous.cameBefore(story) {
+      return try late(story, of: head.seq, "superseded", provenance, now)
+    }
+    let isOther = story.isDeclared && story.follows.isEmpty && previous.isOther(than: story)
     if let twin, isOther || isOnlyShownAgain(story, after: previous, twin, provenance) {
       refresh(story, chain, provenance)
       return try duplicate(story, of: twin.seq, by: .content, provenance, now)
@@ -147,14 +173,24 @@ package struct Desk<Stories: LineLog, Sightings: LineLog> {
     if previous.isNewer(than: story) {
       return try late(story, of: head.seq, "older-version", provenance, now)
     }
-    let count = try countUpdate(chain, from: head.seq, now)
+    // A correction is never one too many.
+    let count = story.isCorrection ? 0 : try countUpdate(chain, from: head.seq, now)
     if count > updatesPerDay {
       return try late(story, of: head.seq, Warning.updatesCapped.rawValue, provenance, now)
     }
     let placement = Placement(
-      kind: .update, rev: previous.rev + 1, prev: head.seq, cluster: previous.cluster)
+      kind: story.isCorrection ? .correction : .update, rev: previous.rev + 1, prev: head.seq,
+      cluster: previous.cluster)
     return try append(
-      story, placement, provenance, now, warnings: count == updatesPerDay ? [.updatesCapped] : [])
+      linked(story, to: previous), placement, provenance, now,
+      warnings: count == updatesPerDay ? [.updatesCapped] : [])
+  }
+
+  /// The story with all names of the chain that it becomes the head of.
+  private func linked(_ story: Story, to previous: Revision) -> Story {
+    var story = story
+    story.follows = previous.chainNames(with: story)
+    return story
   }
 
   /// Whether known words that are not those of their chain's head are no change of what their
@@ -323,5 +359,6 @@ extension LoggedLine {
     delivery = provenance.delivery
     part = story?.part ?? 1
     warnings = []
+    follows = story?.follows ?? []
   }
 }

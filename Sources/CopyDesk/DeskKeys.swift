@@ -17,6 +17,10 @@ package enum DeskKeys {
     if let key = chainKey(uri: uri, url: line.url, shared: line.warnings.contains(.urlShared)) {
       entries.append(key.entry(seq: line.seq, tag: content.words.0, day: day))
     }
+    // Who asks for an earlier name of the chain finds its head.
+    for name in line.follows {
+      entries.append(chainKey(name).entry(seq: line.seq, tag: content.words.0, day: day))
+    }
     if let key = deliveryKey(line) { entries.append(key.entry(seq: line.seq, day: day)) }
     return entries
   }
@@ -46,10 +50,13 @@ package enum DeskKeys {
 
   /// What ties revisions together: the declared uri, else an address that is the story's own.
   static func chainKey(uri: String, url: String?, shared: Bool) -> IndexKey? {
-    if !uri.hasPrefix(derivedPrefix) { return .uri(CleanURL.idKey(uri)) }
+    if !uri.hasPrefix(derivedPrefix) { return chainKey(uri) }
     if let url, !shared { return .url(CleanURL.key(url)) }
     return nil
   }
+
+  /// What a declared uri ties.
+  static func chainKey(_ uri: String) -> IndexKey { .uri(CleanURL.idKey(uri)) }
 
   /// Only an inbox file can be read again under its old delivery id, after a crash.
   private static func deliveryKey(_ line: LoggedLine) -> IndexKey? {

@@ -9,6 +9,8 @@ package struct LoggedLine: Sendable {
   package var uri: String?
   package var url: String?
   package var content: Digest?
+  /// Other names of its chain: `Story.follows`.
+  package var follows: [String]
   package var route: Route?
   package var delivery: String?
   package var part: Int
@@ -35,6 +37,7 @@ package struct LoggedLine: Sendable {
     source = ""
     part = 1
     warnings = []
+    follows = []
   }
 
   private mutating func take(_ name: ArraySlice<UInt8>, _ value: ArraySlice<UInt8>) {
@@ -48,7 +51,8 @@ package struct LoggedLine: Sendable {
     if name.equals("identity") { identity = value.jsonString }
     if name.equals("hash") { readHash(value) }
     if name.equals("raw") { readRaw(value) }
-    if name.equals("warnings") { readWarnings(value) }
+    if name.equals("warnings") { warnings = Self.strings(value).map(Warning.init) }
+    if name.equals("follows") { follows = Self.strings(value) }
   }
 
   private mutating func readHash(_ value: ArraySlice<UInt8>) {
@@ -73,9 +77,11 @@ package struct LoggedLine: Sendable {
     }
   }
 
-  private mutating func readWarnings(_ value: ArraySlice<UInt8>) {
-    guard value.count > 2, let list = try? JSONValue.parse(Array(value)).arrayValue else { return }
-    warnings = list.compactMap(\.stringValue).map(Warning.init)
+  private static func strings(_ value: ArraySlice<UInt8>) -> [String] {
+    guard value.count > 2, let list = try? JSONValue.parse(Array(value)).arrayValue else {
+      return []
+    }
+    return list.compactMap(\.stringValue)
   }
 }
 

@@ -35,7 +35,7 @@ package struct Normaliser: Sendable {
       // A feed that is polled may be empty; a file that came for nothing must not vanish unsaid.
       if press.stories.isEmpty, delivery.route != .feed {
         throw Rejection(
-          code: "no-entries", detail: "It is a feed without an entry: nothing in it is a story.",
+          code: "no-entries", detail: "There is no entry or item in it: nothing in it is a story.",
           format: info.format)
       }
       var submission = Submission(provenance: provenance, outcome: .stories(press.stories))

@@ -22,6 +22,7 @@ final class Press {
   private var json = JSONWriter(reserving: 8192)
 
   private struct Masthead: Equatable {
+    var isFeed = false
     var siteName: String?
     var language: String?
   }
@@ -66,13 +67,15 @@ final class Press {
   }
 
   private func masthead(of feed: FeedInfo?) -> Masthead {
-    Masthead(siteName: feed?.title?.line(by: reader), language: feed?.language)
+    Masthead(
+      isFeed: feed != nil, siteName: feed?.title?.line(by: reader), language: feed?.language)
   }
 
   private func story(_ received: consuming Draft) -> Story {
-    let draft = received
-    let body = Body(of: draft, by: reader)
+    var draft = received
+    var body = Body(of: draft, by: reader)
     let headline = draft.headline?.line(by: reader)
+    if draft.blocks.isEmpty, draft.identityText == nil { trim(&body, of: &draft, headline) }
     let title = TitleHash.nt1(headline ?? "", siteName: masthead.siteName)
     let content = ContentHash.nc1(
       body: CanonicalText(utf8: body.identity.span), headline: headline ?? "",
@@ -103,14 +106,35 @@ final class Press {
       versionDate: draft.updated ?? draft.published, isCanceled: draft.pubStatus == "canceled",
       content: content, title: title, derived: derived,
       warnings: warnings(draft, body, headline, language?.contradicts == true), item: [])
+    story.isCorrection = draft.isCorrection
+    story.follows = draft.follows.compactMap { ScopedID.uri(guid: $0, source: source) }
     if isShared { story.warnings.append(.guidShared) }
     let media = merged(draft.media, body.media)
     NinjsItem(
       body: body, uri: uri, headline: headline, language: language?.code,
-      media: media, summary: summary, writesHTML: writesHTML
+      media: media, summary: summary, headlines: lines(draft.headlines),
+      descriptions: lines(draft.descriptions), writesHTML: writesHTML
     ).write(draft, into: &json)
     story.item = json.take()
     return story
+  }
+
+  /// Takes away what stands before a story's text. A feed's words are left as they are: there the
+  /// headline is not said twice, and a place in them is no declaration.
+  private func trim(_ body: inout Body, of draft: inout Draft, _ headline: String?) {
+    let isFeed = masthead.isFeed
+    if !isFeed { body.dropHeadline(headline) }
+    guard let place = body.dropDateline(), !isFeed, draft.located == nil else { return }
+    draft.located = place
+    draft.derived.append("located")
+  }
+
+  /// Texts with their roles, without markup.
+  private func lines(_ texts: [RoleText]) -> [(role: String?, text: [UInt8])] {
+    texts.compactMap { row in
+      let text = Body(row.text, by: reader).plain
+      return text.isEmpty ? nil : (row.role, text)
+    }
   }
 
   private func warnings(

@@ -41,6 +41,7 @@ package enum RecordLine {
     line.int(placement.rev)
     seqOrNull(&line, "prev", placement.prev)
     seqOrNull(&line, "cluster", placement.cluster ?? seq)
+    if !story.follows.isEmpty { line.member("follows", story.follows) }
     hash(&line, of: story, provenance)
     raw(&line, provenance, part: (story.part, story.parts))
     line.member("derived", story.derived)
@@ -80,7 +81,8 @@ package enum RecordLine {
     line.nullable("by", by)
     line.nullable("reason", reason)
     if case .late = sighting {
-      // An older version is in no other place: its text must not be lost.
+      // An older version is in no other place: its text and its links must not be lost.
+      if !story.follows.isEmpty { line.member("follows", story.follows) }
       line.key("item")
       line.raw(story.item)
     }

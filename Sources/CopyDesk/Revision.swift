@@ -9,6 +9,9 @@ struct Revision {
   let rev: Int
   let prev: UInt64?
   let cluster: UInt64
+  let uri: String
+  /// Other names of its chain.
+  let follows: [String]
   private let url: String?
   private let title: String?
   private let version: Int?
@@ -26,6 +29,8 @@ struct Revision {
     rev = record["rev"]?.intValue ?? 1
     prev = record["prev"]?.intValue.flatMap(UInt64.init(exactly:))
     cluster = record["cluster"]?.intValue.flatMap(UInt64.init(exactly:)) ?? seq
+    uri = record["uri"]?.stringValue ?? ""
+    follows = record["follows"]?.arrayValue?.compactMap(\.stringValue) ?? []
     url = record["url"]?.stringValue
     title = record["hash"]?["title"]?.stringValue
     let item = record["item"]
@@ -40,18 +45,50 @@ struct Revision {
     return plain?["value"]?.stringValue ?? ""
   }
 
-  /// Whether the log's version is the newer one: by number where both declare one, else by date.
+  /// Whether the log's version is the newer one: by number where both declare one under the same
+  /// name, else by date.
   func isNewer(than story: Story) -> Bool {
-    if let version, let other = story.version, version != other { return version > other }
+    if uri == story.uri, let version, let other = story.version, version != other {
+      return version > other
+    }
     if let versionDate, let other = story.versionDate { return versionDate > other }
     return false
   }
+
+  /// Whether this revision names `story` as an earlier one of its chain.
+  func names(_ story: Story) -> Bool { uri != story.uri && follows.contains(story.uri) }
+
+  /// Whether this revision named `story` as its predecessor before that had come, and nothing says
+  /// that `story` is the newer one all the same.
+  func cameBefore(_ story: Story) -> Bool {
+    guard names(story), prev == nil else { return false }
+    if let versionDate, let other = story.versionDate { return versionDate >= other }
+    return true
+  }
+
+  /// Whether the headline has changed.
+  func hasOtherTitle(than story: Story) -> Bool { title != "nt1:" + story.title.hex }
+
+  /// The names of the chain once `story` is its head, its own apart: what it declares, and all that
+  /// it was called before.
+  func chainNames(with story: Story) -> [String] {
+    var names: [String] = []
+    let earlier = uri.hasPrefix(DeskKeys.derivedPrefix) ? [] : [uri]
+    for name in story.follows + earlier + follows
+    where name != story.uri && !names.contains(name) && names.count < Self.maximumNames {
+      names.append(name)
+    }
+    return names
+  }
+
+  /// A story has few names; a chain of takes with one each must not make ever longer lines.
+  private static let maximumNames = 16
 
   /// Whether `story` is another story that bears this one's guid: another address, another title,
   /// and no text in common.
   func isOther(than story: Story) -> Bool {
     guard let url, let other = story.url, CleanURL.key(url) != CleanURL.key(other),
-      title != "nt1:" + story.title.hex, let item = try? JSONValue.parse(story.item)
+      hasOtherTitle(than: story), let item = try? JSONValue.parse(story.item)
     else { return false }
     return Self.sharedShingles(body, Self.mainText(of: item)) == 0
   }

@@ -5,8 +5,8 @@ package import Newsroom
 package enum Parsing {
   /// Parses a delivery. Each story leaves through `sink` when it is whole, in the document's order.
   ///
-  /// Throws `empty`, `unknown-format`, `hostile-markup` or `format-not-supported-yet`; what the
-  /// sink got before is then to be dropped. A feed without entries is no error.
+  /// Throws `empty`, `unknown-format` or `hostile-markup`; what the sink got before is then to be
+  /// dropped. A feed without entries is no error.
   package static func parse(
     _ delivery: Delivery, sink: (consuming Draft) -> Void
   ) throws(Rejection) -> DocumentInfo {
@@ -61,11 +61,11 @@ package enum Parsing {
     case .zczc: ZCZCParser.parse(delivery.bytes, into: &document) { receiver.take($0) }
     case .mail: MailParser.parse(delivery, depth: depth, into: &document) { receiver.take($0) }
     case .html: receiver.take(PageParser.parse(text, from: sniffed.start, delivery))
-    case .newsMLG2, .newsML1, .nitf:
-      throw Rejection(
-        code: "format-not-supported-yet",
-        detail: "It is \(sniffed.format.rawValue), for which there is no parser yet. "
-          + sniffed.reason, format: sniffed.format)
+    case .newsMLG2: try NewsMLG2Parser.parse(text, sniffed, into: &document, receiver)
+    case .newsML1: try NewsML1Parser.parse(text, sniffed, into: &document, receiver)
+    case .nitf: try NITFParser.parse(text, sniffed, into: &document, receiver)
+    case .ninjs1, .ninjs2, .ninjs3: try NinjsParser.parse(text, sniffed, receiver)
+    case .apMedia: try APMediaParser.parse(text, sniffed, receiver)
     default:
       throw Rejection(
         code: "unknown-format",

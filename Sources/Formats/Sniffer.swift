@@ -81,7 +81,10 @@ package enum Sniffer {
     guard let next,
       bytes[start] == UInt8(ascii: "{") ? next == 0x22 || next == 0x7D : "{[\"".utf8.contains(next)
     else { return nil }
-    return Sniffed(.otherJSON, "It is JSON, but no JSON Feed.", start: start)
+    if let found = NinjsSniffer.sniff(JSONOutline(bytes, from: start)) {
+      return Sniffed(found.format, found.reason, start: start)
+    }
+    return Sniffed(.otherJSON, "It is JSON, but neither a JSON Feed nor news.", start: start)
   }
 
   // MARK: XML and HTML

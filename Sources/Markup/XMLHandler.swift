@@ -84,6 +84,18 @@ package protocol XMLHandler {
     return nil
   }
 
+  /// Appends the local name of attribute `n`: `lang` for `xml:lang`.
+  package func appendAttributeName(_ n: Int, to out: inout [UInt8]) {
+    guard n < count, let name = unsafe pointer(n, 0) else { return }
+    unsafe Self.append(name, to: &out)
+  }
+
+  /// Appends the value of attribute `n`.
+  package func appendAttributeValue(_ n: Int, to out: inout [UInt8]) {
+    guard n < count, let value = value(n) else { return }
+    out.append(contentsOf: value.utf8)
+  }
+
   /// Appends attribute `n` as HTML: a space, its local name and its value, escaped.
   package func appendAttribute(_ n: Int, to out: inout [UInt8]) {
     guard n < count, let value = value(n) else { return }

@@ -73,7 +73,9 @@ package struct Link: Hashable, Sendable {
 
 /// A picture, video, sound or other file that belongs to a story.
 package struct Media: Hashable, Sendable {
-  package enum Kind: String, Sendable { case picture, video, audio, other }
+  package enum Kind: String, Sendable {
+    case picture, graphic, video, audio, text, composite, other
+  }
 
   package var kind: Kind
   /// Nil where the source speaks of a medium without saying where it lies (a caption in a text).
@@ -89,6 +91,12 @@ package struct Media: Hashable, Sendable {
   package var credit: String?
   /// True where a rule inferred it (an inline caption), rather than the source declaring it.
   package var isInferred: Bool
+  /// A declared identity of its own.
+  package var id: String?
+  package var copyright: String?
+  package var usageTerms: String?
+  /// Its sizes and shapes beside the one above.
+  package var renditions: [Rendition] = []
 
   package init(
     kind: Kind, url: String? = nil, mediaType: String? = nil, bytes: Int? = nil,
@@ -109,16 +117,68 @@ package struct Media: Hashable, Sendable {
   }
 }
 
-/// A category or subject code.
+/// One size or shape of a medium.
+package struct Rendition: Hashable, Sendable {
+  /// As the source names it: `original`, `highRes`, `thumbnail`.
+  package var name: String?
+  package var url: String?
+  package var title: String?
+  package var mediaType: String?
+  package var bytes: Int?
+  package var width: Int?
+  package var height: Int?
+  /// Seconds.
+  package var duration: Double?
+
+  package init(name: String? = nil, url: String? = nil) {
+    self.name = name
+    self.url = url
+  }
+}
+
+/// A category or subject code, or another thing that a story names: a person, a place, a genre.
 package struct Category: Hashable, Sendable {
+  /// The code, or the name where there is none.
   package var term: String
+  /// What the code is taken from.
   package var scheme: String?
   package var label: String?
+  /// What the code means, as a URI of its own.
+  package var uri: String?
+  /// What it is to the story: `creator`, `keyword`, `about`.
+  package var rel: String?
 
-  package init(term: String, scheme: String? = nil, label: String? = nil) {
+  package init(
+    term: String, scheme: String? = nil, label: String? = nil, uri: String? = nil,
+    rel: String? = nil
+  ) {
     self.term = term
     self.scheme = scheme
     self.label = label
+    self.uri = uri
+    self.rel = rel
+  }
+}
+
+/// Coverage that a planning item announces.
+package struct PlannedCoverage: Hashable, Sendable {
+  package var uri: String?
+  package var title: String?
+  /// In ninjs's words: `text`, `picture`, `video` …
+  package var type: String?
+  package var editorialNote: String?
+
+  package init() {}
+}
+
+/// A piece of text with what it is to its story: a caption, a second headline.
+package struct RoleText: Hashable, Sendable {
+  package var role: String?
+  package var text: SourceText
+
+  package init(role: String?, text: SourceText) {
+    self.role = role
+    self.text = text
   }
 }
 
@@ -142,6 +202,13 @@ package struct Draft: Sendable {
   /// `usable`, `withheld` or `canceled`.
   package var pubStatus: String?
   package var altIDs: [(role: String, value: String)] = []
+  /// What the item is, in ninjs's words; nil: `text`.
+  package var type: String?
+  /// The declared ids of earlier stories that this one takes the place of (previousVersion,
+  /// Replaces, take keys), as written: the desk links them.
+  package var follows: [String] = []
+  /// The source says that it corrects what came before.
+  package var isCorrection = false
 
   // Words
   package var headline: SourceText?
@@ -163,8 +230,17 @@ package struct Draft: Sendable {
   package var identityText: String?
   package var editorialNote: String?
   package var copyright: String?
+  package var copyrightHolder: String?
+  package var usageTerms: String?
   package var language: String?
   package var genre: String?
+  package var genres: [Category] = []
+  /// The item's short working title, which is no headline.
+  package var title: String?
+  /// Headlines beside the main one, with their roles.
+  package var headlines: [RoleText] = []
+  /// Captions and other descriptions beside the summary, with their roles.
+  package var descriptions: [RoleText] = []
   package var comments: String?
 
   // Dates
@@ -173,6 +249,10 @@ package struct Draft: Sendable {
   package var created: NewsDate?
   package var expires: NewsDate?
   package var embargo: NewsDate?
+  package var contentCreated: NewsDate?
+  /// When the event of an event item begins and ends.
+  package var eventStart: NewsDate?
+  package var eventEnd: NewsDate?
 
   // People and things
   package var authors: [Person] = []
@@ -182,6 +262,15 @@ package struct Draft: Sendable {
   /// The organisation that the story comes from: CNN, Reuters.
   package var infoSources: [Category] = []
   package var urgency: Int?
+  /// Who made it and whom it is about; authors and contributors apart.
+  package var people: [Category] = []
+  package var organisations: [Category] = []
+  package var places: [Category] = []
+  package var objects: [Category] = []
+  package var events: [Category] = []
+  /// The shapes of the item itself, where it is a picture, a sound or a video.
+  package var renditions: [Rendition] = []
+  package var coverage: [PlannedCoverage] = []
 
   /// Item properties that a rule inferred (`headline`, `located` …).
   package var derived: [String] = []

@@ -21,6 +21,10 @@ package struct Story: Sendable {
   /// The declared date of this version.
   package var versionDate: NewsDate?
   package var isCanceled: Bool
+  /// The source says that it corrects what came before.
+  package var isCorrection = false
+  /// Uris of the stories that it takes the place of, as the source declares: explicit links.
+  package var follows: [String] = []
   /// Whether other versions of it stand in the same document under the same uri.
   package var hasOtherVersions = false
   /// nc1.

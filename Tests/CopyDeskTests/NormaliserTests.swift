@@ -25,6 +25,16 @@ struct NormaliserTests {
     }
   }
 
+  @Test(
+    "A wire message without an item is rejected too", arguments: ["<NewsML/>", "<newsMessage/>"])
+  func emptyWire(text: String) {
+    guard case .rejected(let rejection) = outcome(text, by: .inbox) else {
+      Issue.record("\(text) was not rejected")
+      return
+    }
+    #expect(rejection.code == "no-entries")
+  }
+
   @Test("A polled feed without an entry is nothing new")
   func emptyPoll() {
     guard case .stories(let stories) = outcome(emptyFeed, by: .feed) else {

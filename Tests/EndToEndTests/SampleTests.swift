@@ -28,6 +28,15 @@ struct SampleTests {
           "09-coast-watch.atom": ["story", "story"],
           "10-science-notes.rdf": ["story"],
           "11-unclosed.rss": ["story", "story"],
+          "15-norland-wire.newsml-g2.xml": ["story", "story", "story"],
+          "16-ferry-route.newsml1.xml": ["story"],
+          "17-lighthouse.nitf.xml": ["story"],
+          "18-quarry.ninjs1.json": ["story"],
+          "19-school-meals.ninjs3.json": ["story"],
+          "20-ice-hockey.ap.json": ["story"],
+          "21-norland-wire-correction.newsml-g2.xml": ["correction"],
+          "22-lighthouse-kill.nitf.xml": ["cancel"],
+          "23-two-items.ninjs2.json": ["story", "story"],
           "25-ferry-fares.anpa": ["story"],
           "26-talsperre-7901-de.txt": ["story"],
           "27-vell-trams.zczc": ["story"],
@@ -38,6 +47,11 @@ struct SampleTests {
       let first = try #require(lines.first { $0.uri == update.uri })
       #expect(update.prev == first.seq)
       #expect(update.rev == 2)
+      for (name, of) in [("21-norland", "15-norland"), ("22-lighthouse", "17-lighthouse")] {
+        let later = try #require(lines.first { $0.raw.name?.hasPrefix(name) == true })
+        #expect(later.prev == lines.first { $0.raw.name?.hasPrefix(of) == true }?.seq)
+        #expect(later.rev == 2)
+      }
 
       let sightings = try room.sightings()
       #expect(

@@ -96,7 +96,6 @@ import Testing
     #expect(code(" \n\t") == "empty")
     #expect(code("<recipe/>") == "unknown-format")
     #expect(code("{\"a\":1}") == "unknown-format")
-    #expect(code("<NewsML/>") == "format-not-supported-yet")
     #expect(code("{\"version\":\"https://jsonfeed.org/version/1\",\"items\":[") == "malformed-json")
     #expect(code("<rss><channel>" + String(repeating: "<a>", count: 4000)) == "hostile-markup")
   }

@@ -134,11 +134,10 @@ enum IPTC7901Parser {
       let isNote = line.first == UInt8(ascii: "(") && line.last == UInt8(ascii: ")")
       if isNote || isLeadMark(line) {
         notes.append(line)
-      } else if draft.byline == nil, let byline = PlainTextParser.byline(in: line),
-        line.begins(with: "by ")
-      {
+      } else if draft.byline == nil, !title.isEmpty, line.begins(with: "by ") {
         draft.byline = line.string
-        draft.authors = byline.authors.map { Person(name: $0) }
+        let byline = PlainTextParser.byline(in: line)
+        draft.authors = (byline?.authors ?? []).map { Person(name: $0) }
         if !draft.authors.isEmpty { draft.derived.append("people") }
       } else {
         title.append(line)
