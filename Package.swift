@@ -65,6 +65,7 @@ let package = Package(
     module("Formats", ["Newsroom", "Markup"]),
     module("Identity", ["Newsroom", "Digests", "CICU"]),
     module("CopyDesk", ["Newsroom", "Digests", "Identity", "Markup", "Formats", "CCLD2"]),
+    module("Isolation", ["Newsroom", "Digests", "Threads", "CopyDesk", "CPlatform"]),
     module("StoryLog", ["Newsroom", "Digests", "CPlatform"]),
     module("Inbox", ["Newsroom", "CPlatform"]),
     module(
@@ -74,7 +75,7 @@ let package = Package(
       "Wireroom",
       [
         "Newsroom", "CopyDesk", "Digests", "Identity", "StoryLog", "Inbox", "Feeds",
-        "Configuration", "Threads", "CPlatform",
+        "Configuration", "Isolation", "Threads", "CPlatform",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -82,7 +83,8 @@ let package = Package(
     .executableTarget(
       name: "wireroom",
       dependencies: [
-        "Wireroom", "Newsroom", "CopyDesk", "Formats", "StoryLog", "Inbox", "Configuration",
+        "Wireroom", "Newsroom", "CopyDesk", "Formats", "Isolation", "StoryLog", "Inbox",
+        "Configuration",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -104,15 +106,26 @@ let package = Package(
       name: "feed-fuzz", dependencies: ["Mutations"], path: "Tests/feed-fuzz",
       swiftSettings: house),
 
+    // A worker that misbehaves on demand, and the system calls that it tries.
+    .target(name: "CProbe", path: "Tests/CProbe", publicHeadersPath: "include"),
+    .executableTarget(
+      name: "parser-probe",
+      dependencies: ["CProbe", "CopyDesk", "Digests", "Isolation", "Newsroom"],
+      path: "Tests/parser-probe", swiftSettings: house),
+
     tests("Newsroom", ["Newsroom"]),
     tests("Identity", ["Identity", "Newsroom", "Digests"]),
     tests("Markup", ["Markup", "Newsroom"]),
     tests("Formats", ["Formats", "Markup", "Newsroom"]),
     tests("CopyDesk", ["CopyDesk", "Formats", "Newsroom", "Digests", "Mutations"]),
+    tests("Isolation", ["Isolation", "CopyDesk", "Digests", "Newsroom", "parser-probe"]),
     tests("StoryLog", ["StoryLog", "Newsroom", "Digests", "CPlatform"]),
     tests(
       "Wireroom",
-      ["Wireroom", "Newsroom", "CopyDesk", "Configuration", "StoryLog", "Digests", "Threads"]),
+      [
+        "Wireroom", "Newsroom", "CopyDesk", "Configuration", "Isolation", "StoryLog", "Digests",
+        "Threads", "parser-probe",
+      ]),
     tests("Inbox", ["Inbox", "Newsroom", "CPlatform"]),
     tests("Feeds", ["Feeds", "Newsroom", "Digests", "CPlatform"]),
     tests("Configuration", ["Configuration", "Newsroom"]),

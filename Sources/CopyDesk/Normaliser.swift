@@ -5,7 +5,7 @@ package import Newsroom
 /// Bytes in, finished stories out: a pure function, run by any number of workers.
 package struct Normaliser: Sendable {
   /// Whether records bear the sanitised `text/html` body beside the plain one.
-  private let writesHTML: Bool
+  package let writesHTML: Bool
 
   package init(writesHTML: Bool) { self.writesHTML = writesHTML }
 
@@ -14,17 +14,20 @@ package struct Normaliser: Sendable {
   /// `breakingOff`: whether a feed that breaks off is taken as it is. Else its last entry, which
   /// may lack half of its words or its guid, is left for the next poll, and the submission says so.
   package func submission(for delivery: Delivery, breakingOff: Bool = false) -> Submission {
-    var provenance = Provenance(
-      delivery: delivery.id, route: delivery.route, source: delivery.source, name: delivery.name,
-      url: delivery.url, byteCount: delivery.bytes.count,
-      digest: SHA256.digest(of: delivery.bytes), format: nil, charset: nil)
+    Submission(
+      of: delivery, digest: SHA256.digest(of: delivery.bytes),
+      transcript(of: delivery, breakingOff: breakingOff))
+  }
+
+  /// What the bytes of a delivery say. Its `id` and its `name` are not looked at.
+  package func transcript(of delivery: Delivery, breakingOff: Bool = false) -> Transcript {
+    var charset: String?
     do throws(Rejection) {
       let press = Press(
         source: delivery.source, writesHTML: writesHTML,
         leavesCutEntry: delivery.route == .feed && !breakingOff)
       let info = try press.run(delivery)
-      provenance.format = info.format
-      provenance.charset = info.charset
+      charset = info.charset
       if delivery.route == .feed, [.text, .html].contains(info.format) {
         let what = info.format == .text ? "plain text" : "a page"
         throw Rejection(
@@ -38,13 +41,13 @@ package struct Normaliser: Sendable {
           code: "no-entries", detail: "There is no entry or item in it: nothing in it is a story.",
           format: info.format)
       }
-      var submission = Submission(provenance: provenance, outcome: .stories(press.stories))
-      submission.feed = info.feed
-      submission.breaksOff = delivery.route == .feed && info.warnings.contains(.truncated)
-      return submission
+      var transcript = Transcript(
+        format: info.format, charset: info.charset, result: .success(press.stories),
+        feed: info.feed)
+      transcript.breaksOff = delivery.route == .feed && info.warnings.contains(.truncated)
+      return transcript
     } catch {
-      provenance.format = error.format
-      return Submission(provenance: provenance, outcome: .rejected(error))
+      return Transcript(format: error.format, charset: charset, result: .failure(error))
     }
   }
 }

@@ -1,4 +1,5 @@
 internal import Configuration
+internal import Isolation
 internal import Logging
 internal import ServiceLifecycle
 internal import Synchronization
@@ -14,6 +15,7 @@ final class FeedService: Service {
   private let state: Mutex<State>
   /// Open once there is a feed to poll, or the daemon ends.
   private let wanted = Latch()
+  private let parsers: Parsers
   private let writer: Writer
   private let board: StatusBoard
   private let logger: Logger
@@ -21,10 +23,11 @@ final class FeedService: Service {
   private let beginning: Task<Void, any Error>
 
   init(
-    _ configuration: Configuration, writer: Writer, board: StatusBoard, logger: Logger,
-    beginning: Task<Void, any Error>
+    _ configuration: Configuration, parsers: Parsers, writer: Writer, board: StatusBoard,
+    logger: Logger, beginning: Task<Void, any Error>
   ) {
     state = Mutex(State(configuration: configuration))
+    self.parsers = parsers
     self.writer = writer
     self.board = board
     self.logger = logger
@@ -102,7 +105,8 @@ final class FeedService: Service {
 
   private func open() async throws -> FeedKeeper {
     let first = state.withLock(\.configuration)
-    let keeper = try await FeedKeeper(first, writer: writer, board: board, logger: logger)
+    let keeper = try await FeedKeeper(
+      first, parsers: parsers, writer: writer, board: board, logger: logger)
     // A reload may have come while it was opened.
     let current = state.withLock { state in
       state.keeper = keeper

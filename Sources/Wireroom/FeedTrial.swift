@@ -1,6 +1,7 @@
 package import Configuration
 internal import CopyDesk
 internal import Feeds
+package import Isolation
 internal import Newsroom
 internal import Synchronization
 
@@ -8,18 +9,22 @@ internal import Synchronization
 /// no story is taken, no validator stored. A feed of a running daemon is asked once more by it.
 package enum FeedTrial {
   /// A finding for each feed, in the configuration's order.
-  package static func run(_ configuration: Configuration) async -> [Check.Finding] {
+  package static func run(
+    _ configuration: Configuration, parsers: Parsers
+  ) async -> [Check.Finding] {
     guard !configuration.feeds.isEmpty else {
       return [Check.Finding(.notable, "feeds", "none is configured, so there is nothing to poll")]
     }
     do {
-      return try await poll(configuration)
+      return try await poll(configuration, parsers)
     } catch {
       return [Check.Finding(.wrong, "feeds", "they cannot be polled at all: \(error)")]
     }
   }
 
-  private static func poll(_ configuration: Configuration) async throws -> [Check.Finding] {
+  private static func poll(
+    _ configuration: Configuration, _ parsers: Parsers
+  ) async throws -> [Check.Finding] {
     let brought = Brought()
     let normaliser = Normaliser(configuration)
     let poller = try Poller(
@@ -27,7 +32,8 @@ package enum FeedTrial {
       statePath: ":memory:", archive: nil,
       transport: try CurlLoop(),
       handler: { fetched in
-        let submission = normaliser.submission(for: fetched.delivery)
+        guard let submission = await parsers.submission(for: fetched.delivery, by: normaliser)
+        else { throw CancellationError() }
         brought.note(fetched.delivery.source, submission)
         if case .rejected(let rejection) = submission.outcome {
           return StoredOutcome(seen: 0, new: 0, rejection: rejection)

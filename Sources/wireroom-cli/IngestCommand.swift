@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Isolation
 internal import Logging
 internal import Newsroom
 internal import StoryLog
@@ -34,6 +35,9 @@ struct IngestCommand: AsyncParsableCommand {
   @Flag(name: .customLong("no-html"), help: "Leave out the text/html body.")
   var leavesOutHTML = false
 
+  @Flag(help: "Parse in this process instead of in some of their own.")
+  var inProcess = false
+
   @Flag(name: .shortAndLong, help: "Say nothing but what went wrong.")
   var quiet = false
 
@@ -54,8 +58,14 @@ struct IngestCommand: AsyncParsableCommand {
         Writer.Settings(
           state: state, log: LogSettings(), horizonDays: 90, updatesPerDay: 24),
         report: { WriterJournal.say($0, logger) })
+      let parsers =
+        inProcess
+        ? Parsers.inProcess(width: Machine.cores)
+        : Parsers.processes(width: Machine.cores, logger: logger)
+      try await parsers.check(logger: logger)
       let intake = BulkIntake(
-        writer: writer, source: source, maxBytes: maxSize, writesHTML: !leavesOutHTML)
+        writer: writer, source: source, parsers: parsers, maxBytes: maxSize,
+        writesHTML: !leavesOutHTML)
       let bar = ProgressBar(total: walk.files.count, isShown: Console.isTerminal && !quiet)
       var failed = 0
       let tally = try await intake.take(walk.files) { tally, failures in
@@ -67,6 +77,7 @@ struct IngestCommand: AsyncParsableCommand {
         failed += failures.count
         bar.show(tally)
       }
+      await parsers.close()
       await writer.stop()
       bar.clear()
       if !quiet {
@@ -77,6 +88,8 @@ struct IngestCommand: AsyncParsableCommand {
       if failed > 0 { throw Failure.data("\(failed) of \(tally.deliveries) files became no story") }
     } catch let error as LogError {
       throw Failure(log: error)
+    } catch let error as IsolationError {
+      throw Failure(status: 71, message: "\(error)")
     } catch let error as Machine.DirectoryError {
       throw Failure(status: 73, message: "\(error)")
     }
