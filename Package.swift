@@ -92,7 +92,8 @@ let package = Package(
 
     // What `make bench` drives; no product.
     .executableTarget(
-      name: "wireroom-bench", dependencies: ["Wireroom", "CopyDesk", "StoryLog", "Newsroom"],
+      name: "wireroom-bench",
+      dependencies: ["Wireroom", "CopyDesk", "Isolation", "StoryLog", "Newsroom"],
       path: "Benchmarks/wireroom-bench", swiftSettings: house),
     .executableTarget(
       name: "feed-bench", dependencies: ["CopyDesk", "Formats", "Newsroom"],

@@ -8,6 +8,12 @@ internal import Newsroom
 /// amiss with the document) is put in at the end.
 final class Press {
   private(set) var stories: [Story] = []
+  /// How many more there were than a document may have.
+  private var excess = 0
+
+  /// No feed shows as many, and no list of addresses may (sitemaps.org): each story is held, with all
+  /// the others of its document, until the last is known.
+  private let mostStories: Int
   private let source: String
   private let writesHTML: Bool
   /// Whether the last entry of a document that breaks off is left out.
@@ -27,7 +33,10 @@ final class Press {
     var language: String?
   }
 
-  init(source: String, writesHTML: Bool, leavesCutEntry: Bool = false) {
+  init(
+    source: String, writesHTML: Bool, leavesCutEntry: Bool = false, mostStories: Int = 50_000
+  ) {
+    self.mostStories = mostStories
     self.source = source
     self.writesHTML = writesHTML
     self.leavesCutEntry = leavesCutEntry
@@ -37,8 +46,14 @@ final class Press {
   func run(_ delivery: Delivery) throws(Rejection) -> DocumentInfo {
     let receiver = DraftReceiver(
       begin: { [self] in masthead = masthead(of: $0) },
-      take: { [self] draft in stories.append(story(draft)) })
+      take: { [self] draft in take(draft) })
     var info = try Parsing.parse(delivery, to: receiver)
+    guard excess == 0 else {
+      throw Rejection(
+        code: "too-many-entries",
+        detail: "There are \(stories.count + excess) entries in it, and \(mostStories) is the "
+          + "most that is read at once. Split it.", format: info.format)
+    }
     let whole = masthead(of: info.feed)
     if whole != masthead, !stories.isEmpty {
       // A feed that says its name or language behind its first entry is read twice.
@@ -63,7 +78,15 @@ final class Press {
     stories = []
     languages = LanguageDesk()
     return try Parsing.parse(
-      delivery, to: DraftReceiver(take: { [self] draft in stories.append(story(draft)) }))
+      delivery, to: DraftReceiver(take: { [self] draft in take(draft) }))
+  }
+
+  private func take(_ draft: consuming Draft) {
+    if stories.count < mostStories {
+      stories.append(story(draft))
+    } else {
+      excess += 1
+    }
   }
 
   private func masthead(of feed: FeedInfo?) -> Masthead {

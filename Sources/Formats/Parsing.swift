@@ -52,6 +52,7 @@ package enum Parsing {
       throw Rejection(
         code: "empty", detail: "There is nothing but white space in it. Deliver it again, whole.")
     case .text:
+      try TextCaps.check(text.bytes[sniffed.start...])
       receiver.take(
         PlainTextParser.parse(String(decoding: text.bytes[text.start...], as: UTF8.self)))
     case .anpa1312:

@@ -21,6 +21,7 @@ package enum Worker {
   package static func run(
     warmUp: () -> Void, read: (Assignment) -> Transcript
   ) -> Never {
+    wr_sandbox_keep_memory()
     wr_sandbox_close_descriptors()
     warmUp()
     let mapped = wr_sandbox_mapped()

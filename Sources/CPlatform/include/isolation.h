@@ -41,6 +41,9 @@ long wr_worker_send(int fd, const void *_Nonnull bytes, size_t count);
 /// its parent's to answer; is the first to go where memory is short. 0 or -errno.
 int wr_sandbox_follow_parent(void);
 
+/// Memory that a document has given back is kept for the next one. To be called first.
+void wr_sandbox_keep_memory(void);
+
 /// Closes every descriptor but 0 to 3.
 void wr_sandbox_close_descriptors(void);
 
