@@ -2,9 +2,10 @@ private import Glibc
 
 extension Configuration {
   /// Reads the file at `path`; relative paths in it begin at its folder, and all come out
-  /// absolute. `WIREROOM_…` variables of `environment` override it.
+  /// absolute. `WIREROOM_…` variables of `environment` override it. `paths` says what is wrong with
+  /// an XPath expression.
   package static func load(
-    path: String, environment: [String: String]
+    path: String, environment: [String: String], paths: @escaping PathCheck = { _, _ in nil }
   ) throws(ConfigurationErrors) -> Configuration {
     let bytes: [UInt8]
     do throws(SystemError) {
@@ -21,17 +22,19 @@ extension Configuration {
     }
     let folder = Path.folder(of: path)
     return try parse(
-      bytes, file: path, folder: realPath(of: folder) ?? folder, environment: environment)
+      bytes, file: path, folder: realPath(of: folder) ?? folder, environment: environment,
+      paths: paths)
   }
 
   /// Reads `bytes` as the file named `file` would be. Relative paths begin at `folder`, or at the
   /// folder of `file`.
   package static func parse(
-    _ bytes: [UInt8], file: String, folder: String? = nil, environment: [String: String]
+    _ bytes: [UInt8], file: String, folder: String? = nil, environment: [String: String],
+    paths: @escaping PathCheck = { _, _ in nil }
   ) throws(ConfigurationErrors) -> Configuration {
     var reading = Reading(
       folder: folder ?? Path.folder(of: file), environment: environment,
-      mistakes: Mistakes(file: file))
+      pathFlaw: paths, mistakes: Mistakes(file: file))
     reading.refuseUnknownVariables()
     let configuration = reading.configuration(from: bytes)
     try reading.mistakes.throwIfAny()
