@@ -6,7 +6,7 @@ package struct ArchiveCaps: Sendable {
   /// Of one member. As much as an inbox takes as one file.
   package var memberBytes = 64 << 20
   /// Of all members together, archives inside of it included.
-  package var totalBytes = 256 << 20
+  package var totalBytes = 128 << 20
   /// How many times its own size an archive may become, once that is over `ratioFrom`. A thousand
   /// is the most that deflate can do, and what bombs do.
   package var ratio = 200
@@ -42,8 +42,8 @@ struct ArchiveBudget {
     guard bytes > allowance else { return }
     throw Rejection(
       code: "archive-bomb",
-      detail: "Unpacked it is more than \(allowance >> 20) MiB, which no delivery of news is; "
-        + "nothing of it was taken. Deliver genuine ones in smaller archives.")
+      detail: "Unpacked it is over \(allowance >> 20) MiB, more than an archive of this size may "
+        + "become; nothing of it was taken. Deliver genuine ones in smaller archives.")
   }
 
   /// Throws `too-many-members`.
