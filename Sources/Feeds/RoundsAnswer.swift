@@ -216,7 +216,9 @@ extension Rounds {
     state.failures = 0
     state.goneSince = nil
     let from = state.address
-    let secrets = !feed.settings.headers.isEmpty || feed.settings.credential != nil
+    let secrets =
+      !feed.settings.headers.isEmpty || !feed.settings.secretHeaders.isEmpty
+      || feed.settings.credential != nil
     let moved = Moving.note(
       final: poll.address, permanent: poll.permanent, hops: poll.hops,
       secrets: secrets || poll.origin.credentials != nil, in: &state, now: now.wall)
