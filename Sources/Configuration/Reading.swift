@@ -4,7 +4,7 @@ struct Reading {
   /// Where relative paths begin.
   let folder: String
   let environment: [String: String]
-  let pathFlaw: PathCheck
+  var pathFlaw: PathCheck = { _, _ in nil }
   var mistakes: Mistakes
   /// Where each value that was taken stands, by its path, for complaints about two of them.
   var origins: [String: Origin] = [:]
@@ -120,6 +120,7 @@ struct Reading {
     }
     return nodes.enumerated().map { index, node in
       var element = blank
+      origins[place.element(index).path] = node.origin
       group(
         node, named: "number \(index + 1) of \(name)", keys, into: &element, place.element(index))
       return element
@@ -164,7 +165,7 @@ struct Reading {
   }
 
   /// The entries of a group of keys; nil if it is something else.
-  private mutating func entries(
+  mutating func entries(
     _ node: Node, named name: String, _ keys: [String]
   ) -> [Node.Entry]? {
     switch node.content {

@@ -40,5 +40,7 @@ package struct Fetch: Sendable {
   package let feed: String
   /// The name of the credential to send, if it may go to this host.
   package let credential: String?
+  /// Likewise, headers that hold secrets.
+  package let secretHeaders: [SecretHeader]
   package var request: HTTPRequest
 }

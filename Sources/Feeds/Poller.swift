@@ -79,8 +79,9 @@ package actor Poller {
   @discardableResult
   package func set(_ feeds: [FeedSettings]) throws(FeedsError) -> [String] {
     let hosts = try store.hosts()
+    let paused = try store.pauses()
     var problem: FeedsError?
-    let twice = rounds.set(feeds, hosts: hosts, now: clock.now) { name in
+    let twice = rounds.set(feeds, hosts: hosts, paused: paused, now: clock.now) { name in
       do throws(FeedsError) {
         return try store.state(of: name)
       } catch {
@@ -94,6 +95,8 @@ package actor Poller {
       stop()
       throw problem
     }
+    // A name that is given anew is not paused from before.
+    for name in paused where !rounds.names.contains(name) { try store.pause(name, since: nil) }
     turn()
     return twice
   }
@@ -132,15 +135,18 @@ package actor Poller {
     turn()
   }
 
-  /// Leaves one feed alone, or takes that back; false if there is none of that name.
-  package func pause(_ paused: Bool, feed: String) -> Bool {
+  /// Leaves one feed alone over all restarts, or takes that back; false if there is none of that
+  /// name.
+  package func pause(_ paused: Bool, feed: String) throws(FeedsError) -> Bool {
+    let now = clock.now
+    guard rounds.pause(feed, paused, now: now) else { return false }
     defer { turn() }
-    return rounds.pause(feed, paused, now: clock.now)
+    try store.pause(feed, since: paused ? now.wall : nil)
+    return true
   }
 
-  /// Polls a feed as soon as its host allows; `whole`: without validators. False if there is none
-  /// of that name or it is being polled.
-  package func pollNow(_ feed: String, whole: Bool = false) -> Bool {
+  /// Polls a feed as soon as its host allows; `whole`: without validators.
+  package func pollNow(_ feed: String, whole: Bool = false) -> PollAnswer {
     defer { turn() }
     return rounds.pollNow(feed, whole: whole, now: clock.now)
   }
@@ -190,11 +196,9 @@ package actor Poller {
   }
 
   private func poll(_ fetch: Fetch) async {
-    var request = fetch.request
-    if let name = fetch.credential { request.credentials = credentials(name) }
     let result: Result<HTTPResponse, FetchFailure>
     do {
-      result = .success(try await transport.send(request))
+      result = .success(try await transport.send(try fetch.unsealed(by: credentials)))
     } catch {
       result = .failure(error)
     }

@@ -147,8 +147,11 @@ extension Rounds {
     state.storiesNew += max(0, outcome.new)
     if let rejection = outcome.rejection {
       feeds[name]?.state = state
+      // A sentence there is part of one here.
+      let words =
+        rejection.detail.hasSuffix(".") ? rejection.detail.dropLast() : rejection.detail[...]
       let failure = FetchFailure(
-        rejection.code, .hard, rejection.detail, mend: "look at it with 'wireroom trace'")
+        rejection.code, .hard, String(words), mend: "look at what its server answers")
       var poll = poll
       if !isBelieved { poll.found = nil }
       return fail(number, poll, failure, found.server, now: now)
@@ -216,7 +219,9 @@ extension Rounds {
     state.failures = 0
     state.goneSince = nil
     let from = state.address
-    let secrets = !feed.settings.headers.isEmpty || feed.settings.credential != nil
+    let secrets =
+      !feed.settings.headers.isEmpty || !feed.settings.secretHeaders.isEmpty
+      || feed.settings.credential != nil
     let moved = Moving.note(
       final: poll.address, permanent: poll.permanent, hops: poll.hops,
       secrets: secrets || poll.origin.credentials != nil, in: &state, now: now.wall)

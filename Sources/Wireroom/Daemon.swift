@@ -71,9 +71,10 @@ package struct Daemon: Sendable {
     }
     let feeds = FeedService(
       configuration, writer: writer, board: board, logger: logger, beginning: beginning)
+    let orders = ReloadOrders()
     // The first to start and the last to end, so that one can ask how it ends.
     var services: [any Service] = []
-    if let control = openControl() { services.append(control) }
+    if let control = openControl(feeds, orders) { services.append(control) }
     services += [
       KeepingService(supervisor: supervisor, writer: writer, beginning: beginning), feeds,
       TendingService(writer: writer, status: status),
@@ -84,7 +85,7 @@ package struct Daemon: Sendable {
     let reload = Reload(
       origin: origin, supervisor: supervisor, feeds: feeds, board: board, notifier: notifier,
       logger: logger)
-    services.append(ReloadService(hangups: hangups, reload: reload))
+    services.append(ReloadService(hangups: hangups, reload: reload, orders: orders))
     if let notifier { services.append(notifier) }
     let group = ServiceGroup(
       configuration: .init(
@@ -106,12 +107,17 @@ package struct Daemon: Sendable {
     return await end()
   }
 
-  private func openControl() -> ControlService? {
+  private func openControl(_ feeds: FeedService, _ orders: ReloadOrders) -> ControlService? {
     do throws(ControlServer.Failure) {
       let status = status
       return ControlService(server: try ControlServer(state: state)) { request in
         switch request {
-        case .status: status.report(looksAround: true).json
+        case .status: .now(status.report(looksAround: true).json)
+        case .feeds: .later { await feeds.roster() }
+        case .poll(let feed): .later { await feeds.poll(feed) }
+        case .pause(let feed): .later { await feeds.pause(feed, true) }
+        case .resume(let feed): .later { await feeds.pause(feed, false) }
+        case .reload: .later { ReloadAnswer(reason: await orders.reload()).line }
         }
       }
     } catch {
@@ -197,7 +203,7 @@ private struct TendingService: Service {
 /// The control socket as a service.
 private struct ControlService: Service {
   let server: ControlServer
-  let answer: @Sendable (ControlRequest) -> [UInt8]
+  let answer: @Sendable (ControlRequest) -> ControlReply
 
   func run() async throws {
     let stop = StopSignal()

@@ -13,6 +13,9 @@ struct FeedKeeper: Sendable {
   private let intake: FeedIntake
   private let logger: Logger
 
+  /// The table of what is remembered of feeds.
+  static func statePath(_ state: String) -> String { "\(state)/feeds.sqlite" }
+
   /// Opens the feeds' state below the state directory. `writer`: takes what they bring.
   init(
     _ configuration: Configuration, writer: Writer, board: StatusBoard, logger: Logger
@@ -24,7 +27,7 @@ struct FeedKeeper: Sendable {
     do {
       poller = try Poller(
         settings: PollerSettings(configuration.polling, horizon: configuration.dedup.horizon),
-        statePath: state + "/feeds.sqlite",
+        statePath: Self.statePath(state),
         archive: RawArchive(path: state + "/raw"), transport: try CurlLoop(),
         listener: { Self.say($0, logger) }, handler: { try await intake.take($0) })
       self.logger = logger
@@ -63,6 +66,17 @@ struct FeedKeeper: Sendable {
 
   /// No requests while a full disk could not take their stories.
   func pause(_ paused: Bool) async { await poller.pause(paused) }
+
+  /// Each feed as it stands, by name.
+  func status() async -> [FeedStatus] { await poller.status() }
+
+  /// Polls a feed as soon as its host allows.
+  func pollNow(_ feed: String) async -> PollAnswer { await poller.pollNow(feed) }
+
+  /// Leaves one feed alone over all restarts, or takes that back; false if there is none.
+  func pause(_ paused: Bool, feed: String) async throws(FeedsError) -> Bool {
+    try await poller.pause(paused, feed: feed)
+  }
 
   /// How each feed does, for the board.
   func note(on board: StatusBoard) async {
@@ -189,8 +203,25 @@ extension FeedSettings {
     self.init(
       name: feed.name, url: feed.url, interval: feed.interval, minInterval: feed.minInterval,
       maxInterval: feed.maxInterval, totalTimeout: feed.timeout, maxBytes: feed.maxSize,
-      credential: feed.credential, proxy: feed.proxy,
-      allowed: AddressAllowance.parse(entries).0, paused: feed.paused)
+      credential: feed.credential, proxy: feed.proxy, certificates: feed.certificates,
+      allowed: AddressAllowance.parse(entries).0, acceptsPages: feed.pages, paused: feed.paused)
+    for (name, value) in feed.headers.sorted(by: { $0.key < $1.key }) {
+      let parts = CredentialText.parts(value) ?? []
+      if parts.allSatisfy({ if case .text = $0 { true } else { false } }) {
+        headers.append(HeaderField(name, value))
+      } else {
+        secretHeaders.append(SecretHeader(name: name, parts: parts.map(SecretHeader.Part.init)))
+      }
+    }
+  }
+}
+
+extension SecretHeader.Part {
+  fileprivate init(_ part: CredentialText.Part) {
+    switch part {
+    case .text(let text): self = .text(text)
+    case .credential(let name): self = .credential(name)
+    }
   }
 }
 

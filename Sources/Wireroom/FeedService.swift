@@ -32,6 +32,11 @@ final class FeedService: Service {
     show(configuration, instead: [])
   }
 
+  /// The keeper of now, and whether there is a feed for one.
+  var keeper: (now: FeedKeeper?, isWanted: Bool) {
+    state.withLock { ($0.keeper, !$0.configuration.feeds.isEmpty) }
+  }
+
   /// Makes these the feeds there are; what is under way is brought to its end.
   func set(_ configuration: Configuration) async throws {
     let (keeper, before) = state.withLock { state in
