@@ -62,6 +62,8 @@ package struct FeedStatus: Sendable, Hashable {
   package let entriesSeen: Int
   package let storiesNew: Int
   package let gaps: Int
+  /// Whether its last poll brought nothing but an error, though it is being polled again just now.
+  package var isFailing: Bool { lastError != nil && state != .paused }
 
   init(_ feed: Rounds.Feed, now: Moment) {
     let s = feed.state

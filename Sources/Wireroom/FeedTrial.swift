@@ -41,7 +41,7 @@ package enum FeedTrial {
       try await Task.sleep(for: .milliseconds(50))
       status = await poller.status()
     }
-    await poller.stop()
+    poller.stop()
     try await running
     let byName = Dictionary(status.map { ($0.name, $0) }) { first, _ in first }
     return configuration.feeds.compactMap { feed in

@@ -31,8 +31,8 @@ struct Reload: Sendable {
       }
       refuse("\(error.errors.first.map(\.description) ?? "unreadable")", of: error.errors.count)
     } catch let error as HalfReload {
-      logger.error("the new configuration is in force in part", metadata: ["reason": "\(error)"])
       board.configured = configured("in force but in part: \(error)", [])
+      logger.error("the new configuration is in force in part", metadata: ["reason": "\(error)"])
     } catch is CancellationError {
       // The daemon ends.
     } catch {
@@ -60,12 +60,13 @@ struct Reload: Sendable {
   }
 
   private func refuse(_ reason: String, of count: Int) {
-    logger.error("the old configuration stays in force", metadata: ["mistakes": "\(count)"])
     let more = count > 1 ? " (and \(count - 1) more)" : ""
     let before = board.configured
     board.configured = configured(
       "refused, the old one stays in force: \(reason)\(more)", before.restartNeeded,
       read: before.read)
+    // Last: who reads it may ask for the status at once.
+    logger.error("the old configuration stays in force", metadata: ["mistakes": "\(count)"])
   }
 
   private func configured(
