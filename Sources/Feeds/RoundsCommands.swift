@@ -98,6 +98,8 @@ package struct FeedStatus: Sendable, Hashable {
   package let gaps: Int
   /// Where it moved for good.
   package let adopted: String?
+  /// Whether its last poll brought nothing but an error, though it is being polled again just now.
+  package var isFailing: Bool { lastError != nil && state != .paused }
 
   /// `turn`: when it may be asked at the earliest, if it waits for its host.
   init(_ feed: Rounds.Feed, turn: Int64?) {

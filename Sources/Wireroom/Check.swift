@@ -52,6 +52,8 @@ package enum Check {
     switch Machine.access(path) {
     case .missing:
       return [Finding(.notable, path, "not there yet: the daemon makes it where it may")]
+    case .noDirectory:
+      return [Finding(.wrong, path, "a file is in the way where a directory belongs")]
     case .readOnly:
       return [
         Finding(
