@@ -43,6 +43,8 @@ package actor Poller {
   /// all others these ring all the same, which does no harm.
   private var alarms: [Int64] = []
   private let stopping = Atomic(false)
+  /// Where there is to be one round only: the steady time up to which feeds are due in it.
+  private var onlyRound: Int64?
   private var failure: FeedsError?
   private var nextCleaning: Int64 = 0
   /// Its own, for who watches whether it is stuck.
@@ -139,6 +141,12 @@ package actor Poller {
     if let failure { throw failure }
   }
 
+  /// Polls what is due now, once, and returns when that is over.
+  package func runOnce() async throws(FeedsError) {
+    onlyRound = clock.now.steady
+    try await run()
+  }
+
   /// Ends transfers at once; what is with the handler is waited for by `run`.
   package nonisolated func stop() {
     stopping.store(true, ordering: .relaxed)
@@ -179,6 +187,9 @@ package actor Poller {
     // That they were sent is written before they are: a crash must not repeat them at once.
     save()
     guard !isStopping else { return }
+    if let onlyRound, fetches.isEmpty, rounds.isOver(at: onlyRound, now: clock.now) {
+      return stop()
+    }
     for fetch in fetches { order.yield(.poll(fetch)) }
     clean()
     setAlarm()

@@ -28,7 +28,7 @@ package struct Rounds: Sendable {
     var rests: Bool { settings.paused || isPaused || broken || state.goneSince != nil }
   }
 
-  private struct Due: Comparable, Sendable {
+  struct Due: Comparable, Sendable {
     let time: Int64
     let turn: Int
     let feed: String
@@ -40,7 +40,7 @@ package struct Rounds: Sendable {
   var feeds: [String: Feed] = [:]
   var polls: [Int: Poll] = [:]
   var gate: HostGate
-  private var due = BinaryHeap<Due>()
+  private(set) var due = BinaryHeap<Due>()
   private var counter = 0
   /// Requests under way and responses with the caller.
   private(set) var active = 0

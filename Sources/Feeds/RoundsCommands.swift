@@ -36,6 +36,15 @@ extension Rounds {
     return true
   }
 
+  /// Whether all that was due at a steady time has been dealt with, but for hosts that want to be
+  /// left alone for longer than a minute. To be asked after `next`.
+  package func isOver(at time: Int64, now: Moment) -> Bool {
+    guard (due.first?.time ?? .max) > time else { return false }
+    return polls.values.allSatisfy {
+      $0.phase == .waiting && rest(of: $0.address.host, now: now) > 60_000
+    }
+  }
+
   /// Each feed as it stands, by name.
   package func status(now: Moment) -> [FeedStatus] {
     feeds.values.map { feed in

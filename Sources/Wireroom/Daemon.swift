@@ -106,11 +106,21 @@ package struct Daemon: Sendable {
     begun.open()
   }
 
-  /// Takes all that is pending, and ends.
+  /// Takes all that is pending, polls the feeds that are due, and ends.
   package func runOnce() async throws -> Tally {
     try await supervisor.finishLeftovers(writer)
+    async let polled: Void = pollOnce()
     try await supervisor.runOnce(writer)
+    try await polled
     return await end()
+  }
+
+  private func pollOnce() async throws {
+    guard !configuration.feeds.isEmpty else { return }
+    for feed in configuration.feeds { board.open(feed.name, .feed, place: feed.url) }
+    try await FeedKeeper(
+      configuration, writer: writer, board: board, logger: logger, startsAtOnce: true
+    ).runOnce()
   }
 
   private func openControl(_ feeds: FeedService, _ orders: ReloadOrders) -> ControlService? {

@@ -20,8 +20,10 @@ struct FeedKeeper: Sendable {
   static func statePath(_ state: String) -> String { "\(state)/feeds.sqlite" }
 
   /// Opens the feeds' state below the state directory. `writer`: takes what they bring.
+  /// `startsAtOnce`: all that is due is asked without the spread that a daemon's start has.
   init(
-    _ configuration: Configuration, writer: Writer, board: StatusBoard, logger: Logger
+    _ configuration: Configuration, writer: Writer, board: StatusBoard, logger: Logger,
+    startsAtOnce: Bool = false
   ) async throws {
     let intake = FeedIntake(
       writer: writer, normaliser: Normaliser(configuration), board: board, logger: logger)
@@ -29,8 +31,10 @@ struct FeedKeeper: Sendable {
     let state = configuration.state
     do {
       let transport = try CurlLoop()
+      var settings = PollerSettings(configuration.polling, horizon: configuration.dedup.horizon)
+      if startsAtOnce { settings.spread = .zero }
       poller = try Poller(
-        settings: PollerSettings(configuration.polling, horizon: configuration.dedup.horizon),
+        settings: settings,
         statePath: Self.statePath(state),
         archive: RawArchive(path: state + "/raw"), transport: transport,
         listener: { Self.say($0, logger) }, handler: { try await intake.take($0) })
@@ -62,6 +66,16 @@ struct FeedKeeper: Sendable {
     defer { intake.summarise(isLast: true) }
     do {
       try await poller.run()
+    } catch {
+      throw FeedKeeperError(message: "\(error)")
+    }
+  }
+
+  /// Polls what is due now, once.
+  func runOnce() async throws {
+    defer { intake.summarise(isLast: true) }
+    do {
+      try await poller.runOnce()
     } catch {
       throw FeedKeeperError(message: "\(error)")
     }

@@ -92,6 +92,30 @@ struct FeedServerTests {
     }
   }
 
+  @Test("run --once polls what is due, once, and ends; what is not due is not asked")
+  func once() async throws {
+    try await Room.open { room in
+      let (server, port) = try await serve(room)
+      var text = "state: \(room.state)\nfeeds:\n"
+      for name in ["one", "two"] {
+        text += "  - {name: \(name), url: 'http://127.0.0.1:\(port)/\(name)', allow: 127.0.0.1}\n"
+      }
+      text += "  - {name: nobody, url: 'http://127.0.0.1:1/', allow: 127.0.0.1}\n"
+      try Files.write(text, to: room.configuration)
+      for _ in 0..<2 {
+        let ended = try await room.run(
+          Product.binary, ["run", "--config", room.configuration, "--once"])
+        #expect(ended.ending == .exit(0), "\(ended.errors)")
+        #expect(try room.stories().count == 3)
+      }
+      // The server says what it was asked a moment later; what it was not asked it never says.
+      try await room.eventually("both were asked") {
+        server.output.contains("GET /one") && server.output.contains("GET /two")
+      }
+      #expect(server.output.split(separator: "\n").count { $0.hasPrefix("GET") } == 2)
+    }
+  }
+
   @Test("HTTP/2 is spoken where the server can", .enabled(if: has("openssl") && has("node")))
   func http2() async throws {
     try await Room.open { room in
