@@ -89,7 +89,7 @@ struct FeedKeeper: Sendable {
     let level: Logger.Level =
       switch event {
       case .failing, .gone, .gap: .warning
-      case .recovered, .moved, .hostRests: .notice
+      case .recovered, .moved, .hostRests, .caughtUp: .notice
       }
     logger.log(level: level, "\(event)")
   }
@@ -165,6 +165,12 @@ extension StoredOutcome {
       entryKeys: stories.map { SHA256.digest(of: Array(($0.url ?? $0.uri).utf8)).words.0 },
       published: stories.compactMap { $0.date?.milliseconds },
       hints: feed.map(FeedHints.init) ?? .none)
+    // RFC 5005: an archive's pages never change; those of a paged feed are in the order of `next`.
+    let links = feed?.links ?? []
+    olderPage =
+      ["prev-archive", "next"].lazy.compactMap { rel in
+        links.first { $0.rel == rel }?.url
+      }.first
   }
 }
 
