@@ -241,7 +241,7 @@ extension PollerSettings {
   /// be read whole a few times, but no server is bothered with it more often than each six hours.
   init(_ polling: PollingConfiguration, horizon: Duration? = nil) {
     self.init(
-      contact: polling.contact ?? "", hostGap: polling.hostGap,
+      contact: polling.contact ?? "", version: Machine.version, hostGap: polling.hostGap,
       maxConcurrent: polling.concurrency, keepRaw: polling.keepRaw)
     if let horizon { rereadAfter = max(min(rereadAfter, horizon / 4), .seconds(6 * 3600)) }
   }
