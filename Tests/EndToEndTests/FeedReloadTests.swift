@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("Feeds, reloaded and checked", .timeLimit(.minutes(5)))
+@Suite("Feeds, reloaded and checked", .timeLimit(.minutes(20)))
 struct FeedReloadTests {
   /// Serves a folder of the room on loopback; the address of its root.
   private func serve(_ room: Room) async throws -> String {

@@ -2,7 +2,7 @@ import Glibc
 import Testing
 
 /// What only a real server shows: TLS, HTTP/2, proxies of the environment, who gets which header.
-@Suite("Feeds on servers of their own", .timeLimit(.minutes(5)))
+@Suite("Feeds on servers of their own", .timeLimit(.minutes(20)))
 struct FeedServerTests {
   private static func has(_ program: String) -> Bool {
     ["/usr/bin", "/usr/local/bin", "/bin"].contains { folder in

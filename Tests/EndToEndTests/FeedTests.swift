@@ -3,7 +3,7 @@ import Testing
 
 /// In small, and with a debug binary, what `Tests/torture/feeds.py` does for minutes: the same
 /// servers, the same faults, the same proof from the servers' own books.
-@Suite("Feeds on servers that fail", .timeLimit(.minutes(8)))
+@Suite("Feeds on servers that fail", .timeLimit(.minutes(20)))
 struct FeedTests {
   static var hasPython: Bool {
     let paths: [String] = ["/usr/bin/python3", "/usr/local/bin/python3"]

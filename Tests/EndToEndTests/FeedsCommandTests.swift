@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("wireroom feeds", .timeLimit(.minutes(5)))
+@Suite("wireroom feeds", .timeLimit(.minutes(20)))
 struct FeedsCommandTests {
   /// Serves a folder of the room on loopback; the address of its root.
   private func serve(_ room: Room) async throws -> String {

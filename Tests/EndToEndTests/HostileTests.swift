@@ -1,7 +1,7 @@
 import Glibc
 import Testing
 
-@Suite("Hostile files", .timeLimit(.minutes(5)))
+@Suite("Hostile files", .timeLimit(.minutes(20)))
 struct HostileTests {
   private static let secret = "the-secret-of-the-other-file"
 

@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 import Testing
 
-@Suite("An operator's commands", .timeLimit(.minutes(5)))
+@Suite("An operator's commands", .timeLimit(.minutes(20)))
 struct OperatingTests {
   /// What `status --json` says, as far as these tests look at it.
   struct Status: Decodable {

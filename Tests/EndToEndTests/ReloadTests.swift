@@ -1,7 +1,7 @@
 import Glibc
 import Testing
 
-@Suite("A reload by SIGHUP", .timeLimit(.minutes(5)))
+@Suite("A reload by SIGHUP", .timeLimit(.minutes(20)))
 struct ReloadTests {
   private func configure(
     _ room: Room, _ inboxes: [(name: String, folder: String)], _ more: String = ""

@@ -1,6 +1,6 @@
 import Testing
 
-@Suite("The samples of this repository", .timeLimit(.minutes(5)))
+@Suite("The samples of this repository", .timeLimit(.minutes(20)))
 struct SampleTests {
   @Test("become the stories, updates, duplicates and rejections that they were made for")
   func samples() async throws {

@@ -1,7 +1,7 @@
 import Glibc
 import Testing
 
-@Suite("Starting", .timeLimit(.minutes(5)))
+@Suite("Starting", .timeLimit(.minutes(20)))
 struct StartTests {
   @Test("a second daemon on the same state is told so and ends with 75")
   func second() async throws {

@@ -26,7 +26,7 @@ private struct ChangingFeeds: Sendable {
   }
 }
 
-@Suite("Feeds that change while their servers fail", .timeLimit(.minutes(5)))
+@Suite("Feeds that change while their servers fail", .timeLimit(.minutes(20)))
 struct FaultTests {
   @Test("Every entry that was published reaches the desk, over faults and restarts")
   func faults() async throws {

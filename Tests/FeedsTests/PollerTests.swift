@@ -41,7 +41,7 @@ private func feed(_ name: String, _ url: String) -> FeedSettings {
     maxInterval: .seconds(2), totalTimeout: .seconds(20), allowed: loopback)
 }
 
-@Suite("The poller, with sockets, files and the machine's clock", .timeLimit(.minutes(2)))
+@Suite("The poller, with sockets, files and the machine's clock", .timeLimit(.minutes(20)))
 struct PollerTests {
   /// Runs until `done` holds, then stops and waits for the end.
   private func run(_ poller: Poller, until done: () async -> Bool) async throws {

@@ -212,7 +212,7 @@ struct ServiceWordsTests {
 struct ServiceNotifierTests {
   @Test(
     "is ready once the writer's own thread has answered, and says when it stops",
-    .timeLimit(.minutes(1)))
+    .timeLimit(.minutes(20)))
   func whole() async throws {
     let scratch = try Scratch()
     let listener = try Listener(scratch.path + "/notify")
