@@ -213,7 +213,7 @@ package struct Rounds: Sendable {
     request.totalTimeout = poll.settings.totalTimeout
     request.maxBytes = poll.settings.maxBytes
     feeds[poll.feed]?.state.attempted = now.wall
-    if poll.hops == 0 { feeds[poll.feed]?.state.unfinished += 1 }
+    if poll.hops == 0, poll.held == nil { feeds[poll.feed]?.state.unfinished += 1 }
     changed.insert(poll.feed)
     polls[number] = poll
     return Fetch(

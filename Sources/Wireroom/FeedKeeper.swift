@@ -115,7 +115,7 @@ struct FeedKeeper: Sendable {
     let level: Logger.Level =
       switch event {
       case .failing, .gone, .gap: .warning
-      case .recovered, .moved, .hostRests: .notice
+      case .recovered, .moved, .hostRests, .caughtUp: .notice
       }
     logger.log(level: level, "\(event)")
   }
@@ -205,6 +205,12 @@ extension StoredOutcome {
       entryKeys: stories.map { SHA256.digest(of: Array(($0.url ?? $0.uri).utf8)).words.0 },
       published: stories.compactMap { $0.date?.milliseconds },
       hints: feed.map(FeedHints.init) ?? .none)
+    // RFC 5005: an archive's pages never change; those of a paged feed are in the order of `next`.
+    let links = feed?.links ?? []
+    olderPage =
+      ["prev-archive", "next"].lazy.compactMap { rel in
+        links.first { $0.rel == rel }?.url
+      }.first
   }
 }
 
@@ -275,7 +281,7 @@ extension PollerSettings {
   /// be read whole a few times, but no server is bothered with it more often than each six hours.
   init(_ polling: PollingConfiguration, horizon: Duration? = nil) {
     self.init(
-      contact: polling.contact ?? "", hostGap: polling.hostGap,
+      contact: polling.contact ?? "", version: Machine.version, hostGap: polling.hostGap,
       maxConcurrent: polling.concurrency, keepRaw: polling.keepRaw)
     if let horizon { rereadAfter = max(min(rereadAfter, horizon / 4), .seconds(6 * 3600)) }
   }
