@@ -100,6 +100,9 @@ class Sample:
         self.requests = stand.requests
         self.spent = ticks(daemon.pid)
         self.resident = memory(daemon.pid, "VmRSS")
+        # Its own, without the pages of the program, of ICU's tables and of libraries, which come in
+        # as they are used, and which the system takes back when it likes.
+        self.own = memory(daemon.pid, "RssAnon")
         run = subprocess.run([room.binary, "status", "--json", "--state", str(room.state)],
                              capture_output=True, check=False)
         status = json.loads(run.stdout)
@@ -115,7 +118,7 @@ class Sample:
     @property
     def rest(self):
         """What is neither the index nor grows with it."""
-        return self.resident - self.index - self.unsealed
+        return self.own - self.index - self.unsealed
 
 
 def sample(options, room, daemon, stand):
@@ -135,7 +138,8 @@ def tell(samples):
     first, last = samples[0], samples[-1]
     asked = max(1, last.requests - first.requests)
     print(f"feeds: resident {first.resident:.1f} MB first, {last.resident:.1f} last, "
-          f"{max(s.resident for s in samples):.1f} most; "
+          f"{max(s.resident for s in samples):.1f} most, of which its own {first.own:.1f}, "
+          f"{last.own:.1f} and {max(s.own for s in samples):.1f}; "
           f"{(last.spent - first.spent) / asked:.2f} ms of processor a request")
     # The first third is for what is made once: connections, caches, the pages of a heap.
     first = samples[len(samples) // 3]
@@ -147,8 +151,8 @@ def tell(samples):
     third = max(1, len(settled) // 3)
     # Medians: a response that is just being read is no growth.
     rest = statistics.median(settled[-third:]) - statistics.median(settled[:third])
-    print(f"feeds: in the last two thirds {stories} stories; grown by "
-          f"{share(last.resident - first.resident)}; the index by "
+    print(f"feeds: in the last two thirds {stories} stories; its own grown by "
+          f"{share(last.own - first.own)}; the index by "
           f"{share(last.index - first.index)}, the unsealed keys by "
           f"{share(last.unsealed - first.unsealed)}; without these {settled[0]:.1f} MB first, "
           f"{settled[-1]:.1f} last, from its median early to late {share(rest)}")
