@@ -128,7 +128,7 @@ let package = Package(
       "Wireroom",
       ["Wireroom", "Newsroom", "CopyDesk", "Configuration", "StoryLog", "Digests", "Threads"]),
     tests("Inbox", ["Inbox", "Newsroom", "CPlatform"]),
-    tests("Feeds", ["Feeds", "Newsroom", "Digests", "CPlatform"]),
+    tests("Feeds", ["Feeds", "Newsroom", "Digests", "Threads", "CPlatform"]),
     tests("Configuration", ["Configuration", "Newsroom"]),
     // Starts the real binary: the one test target that may use Foundation.
     tests("EndToEnd", ["wireroom", "Digests", "Newsroom", "Packing"]),

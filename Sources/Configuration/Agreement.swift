@@ -1,12 +1,12 @@
 // What two values say together: each may be right by itself.
 
 extension Reading {
-  /// `readsList`: whether something is wrong with the file of feeds.
-  mutating func checkAgreement(of configuration: Configuration, readsList: Bool) {
+  /// `isListWrong`: whether something is wrong with the file of feeds.
+  mutating func checkAgreement(of configuration: Configuration, isListWrong: Bool) {
     // Where something else is wrong, an inbox may only be misspelled. Who names a file of feeds
     // may have none yet.
     if configuration.inboxes.isEmpty, configuration.feeds.isEmpty, mistakes.errors.isEmpty,
-      !readsList, configuration.feedsFile == nil
+      !isListWrong, configuration.feedsFile == nil
     {
       mistakes.add(
         .place(line: 1, column: 1), "the file has neither inboxes nor feeds",

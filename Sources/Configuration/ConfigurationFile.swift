@@ -43,7 +43,7 @@ extension Configuration {
     var listReading = Reading(
       folder: Path.folder(of: list), environment: [:], mistakes: Mistakes(file: list))
     listReading.addFeeds(from: feeds(list), to: &configuration)
-    reading.checkAgreement(of: configuration, readsList: !listReading.mistakes.errors.isEmpty)
+    reading.checkAgreement(of: configuration, isListWrong: !listReading.mistakes.errors.isEmpty)
     try Mistakes.throwIfAny(reading.mistakes, listReading.mistakes)
     return configuration
   }

@@ -23,6 +23,8 @@ struct Poll: Sendable {
   var due: Int64
   /// What to remember once its stories are durable.
   var found: Found?
+  /// The feed itself, while older pages of it are fetched.
+  var held: Held?
 
   struct Found: Sendable {
     let validators: Validators?

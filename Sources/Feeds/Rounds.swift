@@ -28,7 +28,7 @@ package struct Rounds: Sendable {
     var rests: Bool { settings.paused || isPaused || broken || state.goneSince != nil }
   }
 
-  private struct Due: Comparable, Sendable {
+  struct Due: Comparable, Sendable {
     let time: Int64
     let turn: Int
     let feed: String
@@ -40,7 +40,7 @@ package struct Rounds: Sendable {
   var feeds: [String: Feed] = [:]
   var polls: [Int: Poll] = [:]
   var gate: HostGate
-  private var due = BinaryHeap<Due>()
+  private(set) var due = BinaryHeap<Due>()
   private var counter = 0
   /// Requests under way and responses with the caller.
   private(set) var active = 0
@@ -213,7 +213,7 @@ package struct Rounds: Sendable {
     request.totalTimeout = poll.settings.totalTimeout
     request.maxBytes = poll.settings.maxBytes
     feeds[poll.feed]?.state.attempted = now.wall
-    if poll.hops == 0 { feeds[poll.feed]?.state.unfinished += 1 }
+    if poll.hops == 0, poll.held == nil { feeds[poll.feed]?.state.unfinished += 1 }
     changed.insert(poll.feed)
     polls[number] = poll
     return Fetch(

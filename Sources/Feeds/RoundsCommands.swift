@@ -36,6 +36,15 @@ extension Rounds {
     return true
   }
 
+  /// Whether all that was due at a steady time has been dealt with, but for hosts that want to be
+  /// left alone for longer than a minute. To be asked after `next`.
+  package func isOver(at time: Int64, now: Moment) -> Bool {
+    guard (due.first?.time ?? .max) > time else { return false }
+    return polls.values.allSatisfy {
+      $0.phase == .waiting && rest(of: $0.address.host, now: now) > 60_000
+    }
+  }
+
   /// Each feed as it stands, by name.
   package func status(now: Moment) -> [FeedStatus] {
     feeds.values.map { feed in
@@ -98,6 +107,8 @@ package struct FeedStatus: Sendable, Hashable {
   package let gaps: Int
   /// Where it moved for good.
   package let adopted: String?
+  /// Whether its last poll brought nothing but an error, though it is being polled again just now.
+  package var isFailing: Bool { lastError != nil && state != .paused }
 
   /// `turn`: when it may be asked at the earliest, if it waits for its host.
   init(_ feed: Rounds.Feed, turn: Int64?) {

@@ -45,6 +45,12 @@ package enum Check {
         return Finding(grade, inbox.path, finding.text)
       }
     }
+    if !configuration.feeds.isEmpty, configuration.polling.contact == nil {
+      findings.append(
+        Finding(
+          .notable, "feeds",
+          "the user agent names nobody whom a server's owner could write to: set polling.contact"))
+    }
     return findings + room([configuration.state] + configuration.inboxes.map(\.path))
   }
 
@@ -52,6 +58,8 @@ package enum Check {
     switch Machine.access(path) {
     case .missing:
       return [Finding(.notable, path, "not there yet: the daemon makes it where it may")]
+    case .noDirectory:
+      return [Finding(.wrong, path, "a file is in the way where a directory belongs")]
     case .readOnly:
       return [
         Finding(

@@ -50,7 +50,7 @@ package enum FeedTrial {
       try await Task.sleep(for: .milliseconds(50))
       status = await poller.status()
     }
-    await poller.stop()
+    poller.stop()
     try await running
     return status
   }

@@ -33,9 +33,9 @@ struct Reload: Sendable {
       return refuse(
         "\(error.errors.first.map(\.description) ?? "unreadable")", of: error.errors.count)
     } catch let error as HalfReload {
-      logger.error("the new configuration is in force in part", metadata: ["reason": "\(error)"])
       let words = "in force but in part: \(error)"
       board.configured = configured(words, [])
+      logger.error("the new configuration is in force in part", metadata: ["reason": "\(error)"])
       return words
     } catch is CancellationError {
       return ReloadOrders.ending
@@ -64,11 +64,12 @@ struct Reload: Sendable {
   }
 
   private func refuse(_ reason: String, of count: Int) -> String {
-    logger.error("the old configuration stays in force", metadata: ["mistakes": "\(count)"])
     let more = count > 1 ? " (and \(count - 1) more)" : ""
     let before = board.configured
     let words = "refused, the old one stays in force: \(reason)\(more)"
     board.configured = configured(words, before.restartNeeded, read: before.read)
+    // Last: who reads it may ask for the status at once.
+    logger.error("the old configuration stays in force", metadata: ["mistakes": "\(count)"])
     return words
   }
 

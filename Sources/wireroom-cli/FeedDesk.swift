@@ -67,6 +67,9 @@ enum FeedDesk {
       Console.error("\(name): its host wants to be left alone; it is polled in \(span)")
       return 75
     }
+    if wait > 3000 {
+      Console.error("\(name): its host is asked in \(Columns.span(milliseconds: Int64(wait)))")
+    }
     // A request may take two minutes, and others may be before it at its host.
     let patience = Clock.monotonic + Int64(wait) + 600_000
     while Clock.monotonic < patience {

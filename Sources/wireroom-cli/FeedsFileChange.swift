@@ -33,7 +33,14 @@ struct FeedsFileChange {
   /// The feeds that stand in this file.
   var feeds: [FeedConfiguration] { list.feeds }
 
-  func add(_ feeds: [FeedConfiguration]) throws { try change { try list.adding(feeds) } }
+  func add(_ feeds: [FeedConfiguration]) throws {
+    let count = configuration.feeds.count + feeds.count
+    guard count <= 10_000 else {
+      throw Failure(
+        status: 73, message: "with these there would be \(count) feeds; have at most 10000")
+    }
+    try change { try list.adding(feeds) }
+  }
 
   func remove(_ names: Set<String>) throws { try change { try list.removing(names) } }
 

@@ -58,7 +58,8 @@ struct FeedServerTests {
   private func check(
     _ room: Room, _ url: String, _ lines: String..., environment: [String: String] = [:]
   ) async throws -> Outcome {
-    var text = "state: \(room.state)\npolling: {host_gap: 0}\nfeeds:\n"
+    var text =
+      "state: \(room.state)\npolling: {host_gap: 0, contact: 'https://news.example/bots'}\nfeeds:\n"
     text += "  - name: one\n    url: \(url)\n    allow: 127.0.0.0/8, localhost\n"
     for line in lines { text += "    \(line)\n" }
     try Files.write(text, to: room.configuration)
@@ -89,6 +90,30 @@ struct FeedServerTests {
       #expect(none.errors.contains("the file of trusted certificates"), "\(none.errors)")
       let plain = try await check(room, "http://127.0.0.1:\(port)/")
       #expect(plain.ending == .exit(78))
+    }
+  }
+
+  @Test("run --once polls what is due, once, and ends; what is not due is not asked")
+  func once() async throws {
+    try await Room.open { room in
+      let (server, port) = try await serve(room)
+      var text = "state: \(room.state)\nfeeds:\n"
+      for name in ["one", "two"] {
+        text += "  - {name: \(name), url: 'http://127.0.0.1:\(port)/\(name)', allow: 127.0.0.1}\n"
+      }
+      text += "  - {name: nobody, url: 'http://127.0.0.1:1/', allow: 127.0.0.1}\n"
+      try Files.write(text, to: room.configuration)
+      for _ in 0..<2 {
+        let ended = try await room.run(
+          Product.binary, ["run", "--config", room.configuration, "--once"])
+        #expect(ended.ending == .exit(0), "\(ended.errors)")
+        #expect(try room.stories().count == 3)
+      }
+      // The server says what it was asked a moment later; what it was not asked it never says.
+      try await room.eventually("both were asked") {
+        server.output.contains("GET /one") && server.output.contains("GET /two")
+      }
+      #expect(server.output.split(separator: "\n").count { $0.hasPrefix("GET") } == 2)
     }
   }
 
@@ -153,7 +178,7 @@ struct FeedServerTests {
       #expect(told.ending == .exit(0), "\(told.errors)")
       #expect(there.output.contains("GET /moved X-Api-Key=None X-Plain=None Authorization=None"))
       #expect(here.output.contains("X-Api-Key=key s3cret X-Plain=plain Authorization=Basic "))
-      #expect(here.output.contains("User-Agent=Wireroom/"))
+      #expect(here.output.contains("User-Agent=Wireroom/0.1.0 (+https://news.example/bots) "))
       #expect(here.output.contains("Cookie=None Referer=None"))
       #expect(!there.output.contains("s3cret") && !there.output.contains("Basic"))
       #expect(!told.errors.contains("s3cret"), "\(told.errors)")
@@ -174,6 +199,7 @@ struct FeedServerTests {
       "/html-page": (200, {}, "<!doctype html><html><h1>News of today</h1></html>"),
       "/empty": (200, {}, "  \\n"),
       "/gone": (410, {}, ""),
+      "/throttled": (429, {"Retry-After": "3600"}, ""),
       "/unknown-format": (200, {}, "<?xml version='1.0'?><payroll><clerk/></payroll>"),
     }
     class Handler(http.server.BaseHTTPRequestHandler):
@@ -225,6 +251,31 @@ struct FeedServerTests {
       var status = ""
       while daemon.isRunning, !wanted.allSatisfy({ status.contains($0.1) }) {
         status = try await room.wireroom("status", "--state", room.state).output
+      }
+      #expect(try await daemon.stop() == .exit(0))
+    }
+  }
+
+  @Test("A host that wants to be left alone is, also where somebody asks for a poll")
+  func throttled() async throws {
+    try await Room.open { room in
+      try Files.write(Self.places, to: "\(room.path)/places.py")
+      let server = try room.start("python3", ["-u", "places.py"])
+      try await room.eventually("the server listens") { server.output.contains("\n") }
+      let port = try #require(server.output.split(separator: "\n").first)
+      var text = "state: \(room.state)\nfeeds:\n"
+      for name in ["throttled", "empty"] {
+        text += "  - {name: \(name), url: 'http://127.0.0.1:\(port)/\(name)', allow: 127.0.0.1}\n"
+      }
+      try Files.write(text, to: room.configuration)
+      let daemon = try await room.daemon()
+      try await room.eventually("it asks to be left alone") {
+        daemon.journal.contains("host 127.0.0.1: left alone for 3600 s")
+      }
+      for name in ["throttled", "empty"] {
+        let told = try await room.wireroom("feeds", "poll", "--state", room.state, name)
+        #expect(told.ending == .exit(75), "\(told.output)\(told.errors)")
+        #expect(told.errors.contains("its host wants to be left alone; it is polled in 59 min"))
       }
       #expect(try await daemon.stop() == .exit(0))
     }

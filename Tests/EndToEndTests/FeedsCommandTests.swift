@@ -203,4 +203,50 @@ struct FeedsCommandTests {
       #expect(try await room.wireroom("feeds", "list").ending == .exit(64))
     }
   }
+
+  /// Some entries, newest first, and where the older ones are.
+  private func page(_ entries: ClosedRange<Int>, next: String?) -> String {
+    let items = entries.reversed().map { n in
+      "<item><title>\(Copy.headline(n))</title><guid isPermaLink=\"false\">entry-\(n)</guid>"
+        + "<link>https://news.example/entry/\(n)</link>"
+        + "<description>What was said of number \(n), and what came of it.</description></item>"
+    }
+    let link = next.map { "<atom:link rel=\"next\" href=\"\($0)\"/>" } ?? ""
+    return "<rss version=\"2.0\" xmlns:atom=\"http://www.w3.org/2005/Atom\"><channel>"
+      + "<title>Morrow</title>\(link)\(items.joined())</channel></rss>"
+  }
+
+  @Test("A window that has rolled over between two polls is read back along the feed's pages")
+  func pages() async throws {
+    try await Room.open { room in
+      let root = try await serve(room)
+      try configure(room)
+      try Files.write(page(1...4, next: nil), to: "\(room.path)/www/feed.rss")
+      let added = try await room.run(
+        Product.binary,
+        [
+          "feeds", "add", "--config", room.configuration, "\(root)/feed.rss", "--allow",
+          "127.0.0.1", "--name", "paged",
+        ])
+      #expect(added.ending == .exit(0), "\(added.errors)")
+      let daemon = try await room.daemon()
+      try await room.eventually("its stories are there") {
+        Log.count("\(room.state)/stories") == 4
+      }
+      // The feed of before has become its third page.
+      try Files.write(page(1...4, next: nil), to: "\(room.path)/www/page3.rss")
+      try Files.write(page(5...8, next: "/page3.rss"), to: "\(room.path)/www/page2.rss")
+      try Files.write(page(9...12, next: "page2.rss"), to: "\(room.path)/www/feed.rss")
+      // So that a server which tells time in seconds does not take it for the same.
+      try Files.age("\(room.path)/www/feed.rss", to: 1_900_000_000)
+      let polled = try await feeds(room, "poll", "paged")
+      #expect(polled.ending == .exit(0), "\(polled.errors)")
+      #expect(polled.output == "paged: polled; 12 entries, 8 new\n")
+      #expect(Log.count("\(room.state)/stories") == 12)
+      #expect(daemon.journal.contains("feed paged: 2 older pages read"), "\(daemon.journal)")
+      #expect(!daemon.journal.contains("no entry of the last poll"))
+      #expect(try await daemon.stop() == .exit(0))
+      #expect(try room.sightings().isEmpty)
+    }
+  }
 }

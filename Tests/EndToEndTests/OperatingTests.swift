@@ -47,6 +47,19 @@ struct OperatingTests {
     return (outcome.ending, status)
   }
 
+  /// What `status` says as soon as something holds: a line is in the log before it is counted.
+  static func status(
+    _ room: Room, once what: String, _ holds: (Status) -> Bool
+  ) async throws -> Status {
+    let deadline = ContinuousClock.now + .seconds(300)
+    while ContinuousClock.now < deadline {
+      let status = try await status(room).status
+      if holds(status) { return status }
+      try await Task.sleep(for: .milliseconds(50))
+    }
+    throw Late(what: what, context: "")
+  }
+
   @Test("status tells of a running daemon, and of its directory when it is gone")
   func status() async throws {
     try await Room.open { room in

@@ -54,6 +54,19 @@ struct StartTests {
     }
   }
 
+  @Test("a file where a directory belongs is named, by the start with 73 and by check")
+  func fileInTheWay() async throws {
+    try await Room.open { room in
+      try Files.write("in the way", to: room.state)
+      let outcome = try await room.once()
+      #expect(outcome.ending == .exit(73))
+      #expect(outcome.errors.contains("\(room.state): a directory belongs there, and a file is in"))
+      let check = try await room.wireroom("check", "--config", room.configuration)
+      #expect(check.ending == .exit(78))
+      #expect(check.errors.contains("a file is in the way where a directory belongs"))
+    }
+  }
+
   @Test("the environment overrides a key, and a variable that is none is a mistake")
   func environment() async throws {
     try await Room.open { room in

@@ -90,7 +90,8 @@ struct AddressGuardTests {
 
   @Test("each spelling directly, by a redirect, and by a name that changes its address to it")
   func table() async throws {
-    let inside = try #require(LoopbackServer("127.0.0.1") { _ in .bytes(http("200 OK", [], [0x41])) })
+    let inside = try #require(
+      LoopbackServer("127.0.0.1") { _ in .bytes(http("200 OK", [], [0x41])) })
     var refused = 0
     for (spelling, address) in meanings {
       let url = "http://\(spelling):\(inside.port)/feed.xml"

@@ -1,12 +1,13 @@
 import Newsroom
 import Testing
+import Threads
 
 @testable import Feeds
 
 @Suite("The curl loop against a server with bad manners")
 struct CurlLoopTests {
   private func fetch(
-    _ path: String = "/", limit: Int = 1 << 20, total: Duration = .seconds(30),
+    _ path: String = "/", limit: Int = 1 << 20, total: Duration = .seconds(300),
     change: (inout HTTPRequest) -> Void = { _ in }, script: @escaping LoopbackServer.Script
   ) async throws -> (Result<HTTPResponse, FetchFailure>, LoopbackServer) {
     let server = try #require(LoopbackServer("127.0.0.1", script: script))
@@ -225,7 +226,7 @@ struct CurlLoopTests {
 
   @Test("A server that drips is given up after the total time")
   func drip() async throws {
-    let (result, _) = try await fetch(total: .milliseconds(300)) { _ in
+    let (result, _) = try await fetch(total: .seconds(3)) { _ in
       .drip(Array("HTTP/1.1 200 OK\r\n\r\n".utf8))
     }
     #expect(failure(result)?.code == "timeout")
@@ -279,8 +280,10 @@ struct CurlLoopTests {
   func noName() async throws {
     let loop = try CurlLoop()
     defer { loop.stop() }
+    // Longer than a label may be: the resolver knows that by itself, and asks nobody.
+    let name = String(repeating: "n", count: 64) + ".invalid"
     let failure = await #expect(throws: FetchFailure.self) {
-      _ = try await loop.send(HTTPRequest(url: "http://no-such-name.invalid/"))
+      _ = try await loop.send(HTTPRequest(url: "http://\(name)/"))
     }
     #expect(failure?.code == "dns")
   }
@@ -297,6 +300,42 @@ struct CurlLoopTests {
     #expect(headers["authorization"] == "Basic YW5uOnMzY3JldA==")
     #expect(headers["x-key"] == "k")
     #expect(headers["x-bad"] == nil && headers["x-forged"] == nil)
+  }
+
+  @Test("More bodies at a time than there is room for end with a word; one alone never does")
+  func budget() async throws {
+    let body = [UInt8](repeating: 0x41, count: 60_000)
+    let server = try #require(LoopbackServer("127.0.0.1") { _ in .bytes(http("200 OK", [], body)) })
+    let loop = try CurlLoop(settings: CurlLoop.Settings(bodyBytes: 50_000))
+    defer { loop.stop() }
+    var request = HTTPRequest(url: server.base + "/")
+    request.allowed = loopback
+    var first: HTTPResponse? = try await loop.send(request)
+    #expect(first?.body.count == body.count)
+    #expect(loop.budget.count == body.count)
+    let asking = request
+    let failure = await #expect(throws: FetchFailure.self) { _ = try await loop.send(asking) }
+    #expect(failure?.code == "busy" && failure?.kind == .temporary)
+    #expect(loop.budget.count == body.count)
+    // Who asked has done with it.
+    first = nil
+    #expect(loop.budget.count == 0)
+    #expect(try await loop.send(request).status == 200)
+  }
+
+  @Test("The loop says when it will be heard of again, and nothing more once it has ended")
+  func life() async throws {
+    let hours: Int64 = 7_200_000
+    let server = try #require(
+      LoopbackServer("127.0.0.1") { _ in .bytes(http("200 OK", [], [0x41])) })
+    let loop = try CurlLoop()
+    var request = HTTPRequest(url: server.base + "/")
+    request.allowed = loopback
+    _ = try await loop.send(request)
+    let later = monotonic + hours
+    #expect(loop.life.lateness(at: later) > 0)
+    loop.stop()
+    while loop.life.lateness(at: later) > 0 { await Task.yield() }
   }
 
   @Test("Stopping ends what is under way and refuses what comes after")

@@ -5,6 +5,7 @@ import Logging
 import StoryLog
 import Synchronization
 import Testing
+import Threads
 
 @testable import Wireroom
 
