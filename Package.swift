@@ -68,7 +68,11 @@ let package = Package(
     module("StoryLog", ["Newsroom", "Digests", "CPlatform"]),
     module("Inbox", ["Newsroom", "CPlatform"]),
     module(
-      "Feeds", ["Newsroom", "Digests", "Threads", "CCurl", "CSQLite", "CZlib", "CPlatform"]),
+      "Feeds",
+      [
+        "Newsroom", "Digests", "Threads", "Markup", "CICU", "CCurl", "CSQLite", "CZlib",
+        "CPlatform",
+      ]),
     module("Configuration", ["Newsroom", "CYAML"]),
     module(
       "Wireroom",

@@ -149,6 +149,45 @@ extension Form<String?> {
   }
 }
 
+extension Form<String?> {
+  /// A file's path, absolute or relative to the configuration file's folder.
+  static var file: Self {
+    Form(expects: "a file, such as feeds.yaml") { scalar, folder throws(Complaint) in
+      try Path.resolve(scalar.text, in: folder)
+    }
+  }
+
+  /// The same; null for none.
+  static var optionalFile: Self {
+    Form(expects: "a file, such as /etc/ssl/ours.pem, or null for none", takesNull: true) {
+      scalar, folder throws(Complaint) in
+      scalar.isNull ? nil : try Path.resolve(scalar.text, in: folder)
+    }
+  }
+
+  /// A few words for people; null for none.
+  static var label: Self {
+    Form(expects: "a few words, or null for none", takesNull: true) {
+      scalar, _ throws(Complaint) in
+      if scalar.isNull { return nil }
+      guard isLabel(scalar.text) else { throw Complaint("not a label", mend: "write a few words") }
+      return scalar.text
+    }
+  }
+}
+
+/// Whether `text` can be a title or a folder of a feed: short, and with nothing in it that ends a
+/// line.
+package func isLabel(_ text: String) -> Bool {
+  (1...200).contains(text.unicodeScalars.count)
+    && text.unicodeScalars.allSatisfy {
+      switch $0.properties.generalCategory {
+      case .control, .lineSeparator, .paragraphSeparator: false
+      default: true
+      }
+    }
+}
+
 extension Form<String> {
   /// An address of the web.
   static var webAddress: Self {
@@ -220,7 +259,7 @@ private func checkAddress(_ text: String, schemes: [String]) throws(Complaint) {
   }
 }
 
-private func isNameByte(_ byte: UInt8) -> Bool {
+func isNameByte(_ byte: UInt8) -> Bool {
   switch byte {
   case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F: true
   default: false

@@ -115,6 +115,19 @@ extension Key {
     }
   }
 
+  /// A key with HTTP headers.
+  static func headers(
+    _ name: String, _ member: Member<Target, [String: String]>, _ doc: String
+  ) -> Key {
+    let description = KeyDescription(
+      path: name, expects: "'Name: value' lines", defaultText: "{}", doc: doc)
+    return Key(
+      name: name, descriptions: [description], isGroup: true, isRequired: false
+    ) { node, target, reading, _ in
+      target[keyPath: member] = reading.headers(node, named: name)
+    }
+  }
+
   /// A key with folders and the source name of each.
   static func names(
     _ name: String, _ member: Member<Target, [String: String]>, _ doc: String

@@ -119,6 +119,7 @@ struct Reading {
     }
     return nodes.enumerated().map { index, node in
       var element = blank
+      origins[place.element(index).path] = node.origin
       group(
         node, named: "number \(index + 1) of \(name)", keys, into: &element, place.element(index))
       return element
@@ -147,7 +148,7 @@ struct Reading {
   }
 
   /// The entries of a group of keys; nil if it is something else.
-  private mutating func entries(
+  mutating func entries(
     _ node: Node, named name: String, _ keys: [String]
   ) -> [Node.Entry]? {
     switch node.content {

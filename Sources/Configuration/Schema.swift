@@ -19,6 +19,9 @@ extension Configuration {
       "feeds", 0...10_000, of: FeedConfiguration.schema,
       blank: FeedConfiguration(name: "", url: ""), \.feeds,
       "The addresses that are asked for their stories again and again."),
+    .value(
+      "feeds_file", .file, \.feedsFile, default: "feeds.yaml",
+      "The file of more feeds, of the same form, that the command 'wireroom feeds' writes."),
     .group(
       "polling", PollingConfiguration.schema, \.polling, "How feeds are polled, all of them."),
     .group(
@@ -101,6 +104,21 @@ extension FeedConfiguration {
     .value(
       "allow", .addresses, \.allow, default: "null",
       "Addresses of your own network that it may be fetched from, parted by commas."),
+    .headers(
+      "headers", \.headers,
+      "Headers that are sent with each request, to its own host only."),
+    .value(
+      "certificates", .optionalFile, \.certificates, default: "null",
+      "A file of certificates to trust in place of the system's, for an authority of your own."),
+    .value(
+      "pages", .flag, \.pages, default: "false",
+      "Take a page of the web for a story; else a page in place of a feed is an error."),
+    .value(
+      "title", .label, \.title, default: "null",
+      "What people call it; for lists of feeds, it stands in no record."),
+    .value(
+      "folder", .label, \.folder, default: "null",
+      "Where a list of feeds files it: World/Europe is a folder in a folder."),
     .value(
       "paused", .flag, \.paused, default: "false", "Leave it alone until this is false again."),
   ]

@@ -127,6 +127,6 @@ package final class CurlLoop: Transport {
     FetchFailure(
       "address-refused", .hard,
       "\(host) is at \(address), which is not a public address but \(kind)",
-      mend: "if the server is your own, name the address in the feed's 'allow'")
+      mend: "if the feed is your own, allow it that address (allow: \(address))")
   }
 }

@@ -43,6 +43,8 @@ package actor Poller {
   /// all others these ring all the same, which does no harm.
   private var alarms: [Int64] = []
   private let stopping = Atomic(false)
+  /// Where there is to be one round only: the steady time up to which feeds are due in it.
+  private var onlyRound: Int64?
   private var failure: FeedsError?
   private var nextCleaning: Int64 = 0
   /// Its own, for who watches whether it is stuck.
@@ -93,8 +95,9 @@ package actor Poller {
   @discardableResult
   package func set(_ feeds: [FeedSettings]) throws(FeedsError) -> [String] {
     let hosts = try store.hosts()
+    let paused = try store.pauses()
     var problem: FeedsError?
-    let twice = rounds.set(feeds, hosts: hosts, now: clock.now) { name in
+    let twice = rounds.set(feeds, hosts: hosts, paused: paused, now: clock.now) { name in
       do throws(FeedsError) {
         return try store.state(of: name)
       } catch {
@@ -108,6 +111,8 @@ package actor Poller {
       stop()
       throw problem
     }
+    // A name that is given anew is not paused from before.
+    for name in paused where !rounds.names.contains(name) { try store.pause(name, since: nil) }
     turn()
     return twice
   }
@@ -136,6 +141,12 @@ package actor Poller {
     if let failure { throw failure }
   }
 
+  /// Polls what is due now, once, and returns when that is over.
+  package func runOnce() async throws(FeedsError) {
+    onlyRound = clock.now.steady
+    try await run()
+  }
+
   /// Ends transfers at once; what is with the handler is waited for by `run`.
   package nonisolated func stop() {
     stopping.store(true, ordering: .relaxed)
@@ -149,15 +160,18 @@ package actor Poller {
     turn()
   }
 
-  /// Leaves one feed alone, or takes that back; false if there is none of that name.
-  package func pause(_ paused: Bool, feed: String) -> Bool {
+  /// Leaves one feed alone over all restarts, or takes that back; false if there is none of that
+  /// name.
+  package func pause(_ paused: Bool, feed: String) throws(FeedsError) -> Bool {
+    let now = clock.now
+    guard rounds.pause(feed, paused, now: now) else { return false }
     defer { turn() }
-    return rounds.pause(feed, paused, now: clock.now)
+    try store.pause(feed, since: paused ? now.wall : nil)
+    return true
   }
 
-  /// Polls a feed as soon as its host allows; `whole`: without validators. False if there is none
-  /// of that name or it is being polled.
-  package func pollNow(_ feed: String, whole: Bool = false) -> Bool {
+  /// Polls a feed as soon as its host allows; `whole`: without validators.
+  package func pollNow(_ feed: String, whole: Bool = false) -> PollAnswer {
     defer { turn() }
     return rounds.pollNow(feed, whole: whole, now: clock.now)
   }
@@ -173,6 +187,9 @@ package actor Poller {
     // That they were sent is written before they are: a crash must not repeat them at once.
     save()
     guard !isStopping else { return }
+    if let onlyRound, fetches.isEmpty, rounds.isOver(at: onlyRound, now: clock.now) {
+      return stop()
+    }
     for fetch in fetches { order.yield(.poll(fetch)) }
     clean()
     setAlarm()
@@ -217,18 +234,8 @@ package actor Poller {
   }
 
   private func ask(_ fetch: Fetch) async -> Result<HTTPResponse, FetchFailure> {
-    var request = fetch.request
-    if let name = fetch.credential {
-      guard let secret = credentials(name) else {
-        return .failure(
-          FetchFailure(
-            "no-credential", .hard, "its credential \(name) is not there, so it was not asked",
-            mend: "name it by LoadCredential= in the unit, and restart"))
-      }
-      request.credentials = secret
-    }
     do {
-      return .success(try await transport.send(request))
+      return .success(try await transport.send(try fetch.unsealed(by: credentials)))
     } catch {
       return .failure(error)
     }

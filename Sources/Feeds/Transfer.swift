@@ -179,7 +179,10 @@ internal import CCurl
   func answer(_ code: CURLcode) -> CurlLoop.Answer {
     if let refusal { return .failure(refusal) }
     guard code == CURLE_OK else {
-      return .failure(CurlWords.failure(code, host: order.host, request: order.request))
+      return .failure(
+        CurlWords.failure(
+          code, host: order.host, request: order.request,
+          tunnel: unsafe wr_curl_info_long(handle, CURLINFO_HTTP_CONNECTCODE)))
     }
     let status = unsafe wr_curl_info_long(handle, CURLINFO_RESPONSE_CODE)
     return .success(HTTPResponse(status: status, headers: headers, body: body, share: share))

@@ -45,6 +45,12 @@ package enum Check {
         return Finding(grade, inbox.path, finding.text)
       }
     }
+    if !configuration.feeds.isEmpty, configuration.polling.contact == nil {
+      findings.append(
+        Finding(
+          .notable, "feeds",
+          "the user agent names nobody whom a server's owner could write to: set polling.contact"))
+    }
     return findings + room([configuration.state] + configuration.inboxes.map(\.path))
   }
 

@@ -64,9 +64,10 @@ package struct Daemon: Sendable {
     let begun = Latch()
     let feeds = FeedService(
       configuration, writer: writer, board: board, logger: logger, begun: begun)
+    let orders = ReloadOrders()
     // The first to start and the last to end, so that one can ask how it ends.
     var services: [any Service] = []
-    if let control = openControl() { services.append(control) }
+    if let control = openControl(feeds, orders) { services.append(control) }
     services += [
       KeepingService(supervisor: supervisor, writer: writer, begin: { try await begin(begun) }),
       feeds,
@@ -79,7 +80,7 @@ package struct Daemon: Sendable {
     let reload = Reload(
       origin: origin, supervisor: supervisor, feeds: feeds, board: board, notifier: notifier,
       logger: logger)
-    services.append(ReloadService(hangups: hangups, reload: reload))
+    services.append(ReloadService(hangups: hangups, reload: reload, orders: orders))
     if let notifier { services.append(notifier) }
     let group = ServiceGroup(
       configuration: .init(
@@ -105,19 +106,34 @@ package struct Daemon: Sendable {
     begun.open()
   }
 
-  /// Takes all that is pending, and ends.
+  /// Takes all that is pending, polls the feeds that are due, and ends.
   package func runOnce() async throws -> Tally {
     try await supervisor.finishLeftovers(writer)
+    async let polled: Void = pollOnce()
     try await supervisor.runOnce(writer)
+    try await polled
     return await end()
   }
 
-  private func openControl() -> ControlService? {
+  private func pollOnce() async throws {
+    guard !configuration.feeds.isEmpty else { return }
+    for feed in configuration.feeds { board.open(feed.name, .feed, place: feed.url) }
+    try await FeedKeeper(
+      configuration, writer: writer, board: board, logger: logger, startsAtOnce: true
+    ).runOnce()
+  }
+
+  private func openControl(_ feeds: FeedService, _ orders: ReloadOrders) -> ControlService? {
     do throws(ControlServer.Failure) {
       let status = status
       return ControlService(server: try ControlServer(state: state)) { request in
         switch request {
-        case .status: status.report(looksAround: true).json
+        case .status: .now(status.report(looksAround: true).json)
+        case .feeds: .later { await feeds.roster() }
+        case .poll(let feed): .later { await feeds.poll(feed) }
+        case .pause(let feed): .later { await feeds.pause(feed, true) }
+        case .resume(let feed): .later { await feeds.pause(feed, false) }
+        case .reload: .later { ReloadAnswer(reason: await orders.reload()).line }
         }
       }
     } catch {
@@ -204,7 +220,7 @@ private struct TendingService: Service {
 /// The control socket as a service.
 private struct ControlService: Service {
   let server: ControlServer
-  let answer: @Sendable (ControlRequest) -> [UInt8]
+  let answer: @Sendable (ControlRequest) -> ControlReply
 
   func run() async throws {
     let stop = StopSignal()

@@ -16,9 +16,14 @@ struct FeedKeeper: Sendable {
   /// Of its loops, for who watches whether they are stuck.
   let lives: [SignOfLife]
 
+  /// The table of what is remembered of feeds.
+  static func statePath(_ state: String) -> String { "\(state)/feeds.sqlite" }
+
   /// Opens the feeds' state below the state directory. `writer`: takes what they bring.
+  /// `startsAtOnce`: all that is due is asked without the spread that a daemon's start has.
   init(
-    _ configuration: Configuration, writer: Writer, board: StatusBoard, logger: Logger
+    _ configuration: Configuration, writer: Writer, board: StatusBoard, logger: Logger,
+    startsAtOnce: Bool = false
   ) async throws {
     let intake = FeedIntake(
       writer: writer, normaliser: Normaliser(configuration), board: board, logger: logger)
@@ -26,9 +31,11 @@ struct FeedKeeper: Sendable {
     let state = configuration.state
     do {
       let transport = try CurlLoop()
+      var settings = PollerSettings(configuration.polling, horizon: configuration.dedup.horizon)
+      if startsAtOnce { settings.spread = .zero }
       poller = try Poller(
-        settings: PollerSettings(configuration.polling, horizon: configuration.dedup.horizon),
-        statePath: state + "/feeds.sqlite",
+        settings: settings,
+        statePath: Self.statePath(state),
         archive: RawArchive(path: state + "/raw"), transport: transport,
         listener: { Self.say($0, logger) }, handler: { try await intake.take($0) })
       self.logger = logger
@@ -64,11 +71,32 @@ struct FeedKeeper: Sendable {
     }
   }
 
+  /// Polls what is due now, once.
+  func runOnce() async throws {
+    defer { intake.summarise(isLast: true) }
+    do {
+      try await poller.runOnce()
+    } catch {
+      throw FeedKeeperError(message: "\(error)")
+    }
+  }
+
   /// Ends transfers; what is being stored is waited for by `run`.
   func stop() { poller.stop() }
 
   /// No requests while a full disk could not take their stories.
   func pause(_ paused: Bool) async { await poller.pause(paused) }
+
+  /// Each feed as it stands, by name.
+  func status() async -> [FeedStatus] { await poller.status() }
+
+  /// Polls a feed as soon as its host allows.
+  func pollNow(_ feed: String) async -> PollAnswer { await poller.pollNow(feed) }
+
+  /// Leaves one feed alone over all restarts, or takes that back; false if there is none.
+  func pause(_ paused: Bool, feed: String) async throws(FeedsError) -> Bool {
+    try await poller.pause(paused, feed: feed)
+  }
 
   /// Says in the journal what has gathered, where it is time.
   func summarise() { intake.summarise() }
@@ -87,7 +115,7 @@ struct FeedKeeper: Sendable {
     let level: Logger.Level =
       switch event {
       case .failing, .gone, .gap: .warning
-      case .recovered, .moved, .hostRests: .notice
+      case .recovered, .moved, .hostRests, .caughtUp: .notice
       }
     logger.log(level: level, "\(event)")
   }
@@ -177,6 +205,12 @@ extension StoredOutcome {
       entryKeys: stories.map { SHA256.digest(of: Array(($0.url ?? $0.uri).utf8)).words.0 },
       published: stories.compactMap { $0.date?.milliseconds },
       hints: feed.map(FeedHints.init) ?? .none)
+    // RFC 5005: an archive's pages never change; those of a paged feed are in the order of `next`.
+    let links = feed?.links ?? []
+    olderPage =
+      ["prev-archive", "next"].lazy.compactMap { rel in
+        links.first { $0.rel == rel }?.url
+      }.first
   }
 }
 
@@ -220,8 +254,25 @@ extension FeedSettings {
     self.init(
       name: feed.name, url: feed.url, interval: feed.interval, minInterval: feed.minInterval,
       maxInterval: feed.maxInterval, totalTimeout: feed.timeout, maxBytes: feed.maxSize,
-      credential: feed.credential, proxy: feed.proxy,
-      allowed: AddressAllowance.parse(entries).0, paused: feed.paused)
+      credential: feed.credential, proxy: feed.proxy, certificates: feed.certificates,
+      allowed: AddressAllowance.parse(entries).0, acceptsPages: feed.pages, paused: feed.paused)
+    for (name, value) in feed.headers.sorted(by: { $0.key < $1.key }) {
+      let parts = CredentialText.parts(value) ?? []
+      if parts.allSatisfy({ if case .text = $0 { true } else { false } }) {
+        headers.append(HeaderField(name, value))
+      } else {
+        secretHeaders.append(SecretHeader(name: name, parts: parts.map(SecretHeader.Part.init)))
+      }
+    }
+  }
+}
+
+extension SecretHeader.Part {
+  fileprivate init(_ part: CredentialText.Part) {
+    switch part {
+    case .text(let text): self = .text(text)
+    case .credential(let name): self = .credential(name)
+    }
   }
 }
 
@@ -230,7 +281,7 @@ extension PollerSettings {
   /// be read whole a few times, but no server is bothered with it more often than each six hours.
   init(_ polling: PollingConfiguration, horizon: Duration? = nil) {
     self.init(
-      contact: polling.contact ?? "", hostGap: polling.hostGap,
+      contact: polling.contact ?? "", version: Machine.version, hostGap: polling.hostGap,
       maxConcurrent: polling.concurrency, keepRaw: polling.keepRaw)
     if let horizon { rereadAfter = max(min(rereadAfter, horizon / 4), .seconds(6 * 3600)) }
   }

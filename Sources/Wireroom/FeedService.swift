@@ -33,6 +33,11 @@ final class FeedService: Service {
     show(configuration, instead: [])
   }
 
+  /// The keeper of now, and whether there is a feed for one.
+  var keeper: (now: FeedKeeper?, isWanted: Bool) {
+    state.withLock { ($0.keeper, !$0.configuration.feeds.isEmpty) }
+  }
+
   /// How the feeds do, all together.
   var standing: FeedStanding { state.withLock(\.standing) }
 

@@ -202,10 +202,14 @@ package actor InboxKeeper {
       (claim, receipt.rejection.map(Settlement.failed) ?? .done)
     }
     do throws(InboxError) {
-      for failure in try inbox.settle(settlements, now: .now()) {
+      let failures = try inbox.settle(settlements, now: .now())
+      if let first = failures.first {
         logger.error(
-          "a finished file could not be moved; it is read again at the next start",
-          metadata: ["file": "\(failure.claim.name)", "error": "\(failure.error)"])
+          "a finished file could not be moved; that is tried again",
+          metadata: [
+            "file": "\(first.claim.name)", "error": "\(first.error)",
+            "others": "\(failures.count - 1)",
+          ])
       }
     } catch {
       logger.error(

@@ -11,6 +11,7 @@ struct ReferenceTests {
   func defaults() throws {
     var expected = Configuration()
     expected.inboxes = [InboxConfiguration(name: "inbox", path: "/var/spool/wireroom/inbox")]
+    expected.feedsFile = package + "/config/feeds.yaml"
     let read = try Configuration.load(path: package + "/config/wireroom.yaml", environment: [:])
     #expect(read == expected)
   }
@@ -20,7 +21,7 @@ struct ReferenceTests {
     let text = try contents(of: package + "/config/wireroom.yaml")
     let lines = text.split(separator: "\n").map { $0.drop { " -#".contains($0) } }
     let comments = lines
-    #expect(Configuration.keys.count == 41)
+    #expect(Configuration.keys.count == 47)
     for key in Configuration.keys {
       let name = key.path.split(separator: ".").last ?? ""
       if let text = key.defaultText {

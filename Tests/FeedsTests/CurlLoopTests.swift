@@ -107,6 +107,83 @@ struct CurlLoopTests {
     #expect(failure(bomb)?.code == "too-big")
   }
 
+  @Test("brotli is undone, and its bomb of some twenty bytes ends at the limit")
+  func brotli() async throws {
+    let (small, _) = try await fetch { _ in
+      .bytes(http("200 OK", ["Content-Encoding: br"], BrotliRun.stream(of: 300_000)))
+    }
+    #expect(try small.get().body == [UInt8](repeating: 0x41, count: 300_000))
+    let bytes = BrotliRun.stream(of: 1 << 24)
+    #expect(bytes.count < 40)
+    let (bomb, _) = try await fetch { _ in
+      .bytes(http("200 OK", ["Content-Encoding: br"], bytes))
+    }
+    #expect(failure(bomb)?.code == "too-big")
+  }
+
+  @Test("A body in chunks without end, and one of gzip without end, end at the limit")
+  func endlessCoded() async throws {
+    let chunk = Array("1000\r\n".utf8) + [UInt8](repeating: 0x41, count: 4096) + [0x0D, 0x0A]
+    let (chunks, _) = try await fetch { _ in
+      .endless(Array("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n".utf8), chunk)
+    }
+    #expect(failure(chunks)?.code == "too-big")
+    // gzip's members follow each other: each unpacks to a megabyte.
+    let member = try #require(RawArchive.gzip([UInt8](repeating: 0x20, count: 1 << 19)))
+    let (members, _) = try await fetch { _ in
+      .endless(Array("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n".utf8), member)
+    }
+    #expect(failure(members) != nil || (try? members.get().body.count) == 1 << 19)
+  }
+
+  @Test("A head that drips is given up after the total time")
+  func drippingHead() async throws {
+    let (result, _) = try await fetch(total: .milliseconds(300)) { _ in
+      .drip(Array("HTTP/1.1 200 OK\r\nX-Slow: ".utf8))
+    }
+    #expect(failure(result)?.code == "timeout")
+  }
+
+  @Test("A proxy is asked for the whole address, and gets no secret of the feed's by itself")
+  func proxy() async throws {
+    let proxy = try #require(
+      LoopbackServer("127.0.0.1") { _ in .bytes(http("200 OK", [], sampleFeed(["1"]))) })
+    let loop = try CurlLoop()
+    defer { loop.stop() }
+    // No name of this address exists: only the proxy could know it.
+    var request = HTTPRequest(url: "http://news.example/feed?a=b")
+    request.proxy = proxy.base
+    #expect(try await loop.send(request).body == sampleFeed(["1"]))
+    #expect(proxy.requests.map(\.path) == ["http://news.example/feed?a=b"])
+    #expect(proxy.requests.first?.headers["proxy-authorization"] == nil)
+    // What is spelled out as an address inside is refused before the proxy is asked.
+    var inside = HTTPRequest(url: "http://169.254.169.254/latest/meta-data")
+    inside.proxy = proxy.base
+    let asked = inside
+    let refused = await #expect(throws: FetchFailure.self) { _ = try await loop.send(asked) }
+    #expect(refused?.code == "address-refused")
+    #expect(proxy.requests.count == 1)
+  }
+
+  @Test("A proxy that refuses, or is not there, is named as the one that does")
+  func proxyFailures() async throws {
+    let proxy = try #require(
+      LoopbackServer("127.0.0.1") { _ in .last(http("403 Forbidden", ["X-By: proxy"])) })
+    let loop = try CurlLoop()
+    defer { loop.stop() }
+    var tunnel = HTTPRequest(url: "https://news.example/feed")
+    tunnel.proxy = proxy.base
+    let first = tunnel
+    let refused = await #expect(throws: FetchFailure.self) { _ = try await loop.send(first) }
+    #expect(refused?.code == "proxy-refused", "\(refused?.description ?? "")")
+    #expect(refused?.words.contains("403") == true)
+    #expect(proxy.requests.map(\.path) == ["news.example:443"])
+    tunnel.proxy = "http://127.0.0.78:\(proxy.port)"
+    let second = tunnel
+    let absent = await #expect(throws: FetchFailure.self) { _ = try await loop.send(second) }
+    #expect(absent?.code == "proxy", "\(absent?.description ?? "")")
+  }
+
   @Test("An endless body ends at the limit")
   func endless() async throws {
     let (result, _) = try await fetch { _ in

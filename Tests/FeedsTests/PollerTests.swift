@@ -216,7 +216,7 @@ struct PollerTests {
     #expect(server.requests.isEmpty)
     let status = try #require(await poller.status().first)
     #expect(status.isFailing)
-    #expect(status.lastError?.contains("its credential agency is not there") == true)
+    #expect(status.lastError?.contains("the credential agency is not there") == true)
     #expect(status.lastError?.contains("LoadCredential=") == true)
   }
 
