@@ -78,6 +78,9 @@ extension FeedsCommand {
       case .refused(let words): throw Failure(status: 64, message: "\(feed.url): \(words)")
       case .added(let feed):
         try change.add([feed])
+        if FeedList.bearsSecret(feed.url) {
+          Console.error("(its password stands in \(change.path) now; a credential keeps it apart)")
+        }
         try Console.write(Array("\(feed.name)\n".utf8))
         // Its host was asked just now, and the daemon asks a new feed at once.
         if isTried { try await Task.sleep(for: before.polling.hostGap) }
