@@ -4,7 +4,7 @@
 
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 PACKAGES := gcc pkg-config libxml2-dev libicu-dev libssl-dev libyaml-dev libcld2-dev \
-	libcurl4-openssl-dev libsqlite3-dev zlib1g-dev jq python3
+	libcurl4-openssl-dev libsqlite3-dev zlib1g-dev libarchive-dev jq python3
 # What the power cuts of the tests need besides: a disk of our own, and a second file system.
 test torture: PACKAGES += libfuse3-dev xfsprogs
 # What a program of ours needs at hand; apt-get is asked only where one is missing.

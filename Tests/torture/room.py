@@ -85,8 +85,10 @@ class Room:
         """Starts the daemon; `env`: variables beside those that there are; `through`: a command
         that becomes it."""
         with open(self.journal, "ab") as journal:
-            return self.start(*through, self.binary, "run", "--config", "wireroom.yaml", *options,
-                              stderr=journal, env={**os.environ, **(env or {})})
+            # As the unit has it: glibc's default of eight heaps for each core is not what is run.
+            return self.start(
+                *through, self.binary, "run", "--config", "wireroom.yaml", *options, stderr=journal,
+                env={**os.environ, "MALLOC_ARENA_MAX": "2", **(env or {})})
 
     def end(self, child, within=60):
         """Waits for the end of a process, which then is none of the room's; its exit status."""
@@ -99,7 +101,7 @@ class Room:
         child.kill()
         return self.end(child)
 
-    def ready(self, child, within=60):
+    def ready(self, child, within=300):
         """Waits until the daemon that was started last says that it is ready."""
         def says():
             if child.poll() is not None:
@@ -134,7 +136,7 @@ class Room:
         return found
 
 
-def wait(what, holds, within=120):
+def wait(what, holds, within=600):
     """Waits until something holds; how fast the machine is decides nothing."""
     deadline = time.monotonic() + within
     while not holds():
