@@ -14,6 +14,7 @@ extension Reading {
     }
     checkRolls(configuration.log)
     checkFeeds(configuration.feeds, bearers: Self.bearers(configuration.inboxes))
+    for (index, mapping) in configuration.mappings.enumerated() { check(mapping, index) }
     for (index, inbox) in configuration.inboxes.enumerated() {
       checkDepth(of: inbox, index)
       checkState(configuration.state, inbox, index)
@@ -66,6 +67,31 @@ extension Reading {
           + "max_interval \(spell(feed.maxInterval)) do not rise",
         mend: "let each be at least as long as the one before")
     }
+  }
+
+  private mutating func check(_ mapping: MappingConfiguration, _ index: Int) {
+    let place = "mappings[\(index)]"
+    if mapping.fields["headline"] == nil, mapping.fields["body"] == nil,
+      let origin = origins["\(place).name"]
+    {
+      mistakes.add(
+        origin, "mapping \(quoted(mapping.name)) has neither a headline nor a body",
+        mend: "add 'fields:' with 'headline: …' and 'body: …' below it")
+    }
+    let prefixes = Set(mapping.namespaces.keys)
+    if let item = mapping.item { check(item, "item", at: "\(place).item", prefixes) }
+    for (field, _) in MappingConfiguration.fieldDocs {
+      for (n, path) in (mapping.fields[field] ?? []).enumerated() {
+        check(path, field, at: "\(place).fields.\(field)[\(n)]", prefixes)
+      }
+    }
+  }
+
+  private mutating func check(
+    _ path: String, _ name: String, at place: String, _ prefixes: Set<String>
+  ) {
+    guard let origin = origins[place], let flaw = pathFlaw(path, prefixes) else { return }
+    mistakes.add(origin, "\(name) \(shown(path)): \(flaw.message)", mend: flaw.mend)
   }
 
   private mutating func checkDepth(of inbox: InboxConfiguration, _ index: Int) {

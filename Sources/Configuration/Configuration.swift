@@ -18,6 +18,8 @@ package struct Configuration: Sendable, Equatable {
   package var dedup = DedupConfiguration()
   /// What a record holds.
   package var record = RecordConfiguration()
+  /// How XML of no known format becomes stories.
+  package var mappings: [MappingConfiguration] = []
   /// How many stories are parsed at a time; 0 for as many as there are cores.
   package var workers = 0
   /// Of the daemon's own journal.

@@ -3,8 +3,9 @@ private import Glibc
 extension Configuration {
   /// Reads the file at `path`, and the file of feeds that it names; relative paths in them begin at
   /// their folders, and all come out absolute. `WIREROOM_…` variables of `environment` override it.
+  /// `paths` says what is wrong with an XPath expression.
   package static func load(
-    path: String, environment: [String: String]
+    path: String, environment: [String: String], paths: @escaping PathCheck = { _, _ in nil }
   ) throws(ConfigurationErrors) -> Configuration {
     let bytes: [UInt8]
     do throws(SystemError) {
@@ -20,9 +21,9 @@ extension Configuration {
       ])
     }
     let folder = realPath(of: Path.folder(of: path)) ?? Path.folder(of: path)
-    return try parse(bytes, file: path, folder: folder, environment: environment) { path in
-      try? FeedsFile.contents(of: path)
-    }
+    return try parse(
+      bytes, file: path, folder: folder, environment: environment,
+      feeds: { try? FeedsFile.contents(of: $0) }, paths: paths)
   }
 
   /// Reads `bytes` as the file named `file` would be. Relative paths begin at `folder`, or at the
@@ -30,11 +31,12 @@ extension Configuration {
   /// there is none, nil where it cannot be read.
   package static func parse(
     _ bytes: [UInt8], file: String, folder: String? = nil, environment: [String: String],
-    feeds: (String) -> [UInt8]? = { _ in [] }
+    feeds: (String) -> [UInt8]? = { _ in [] },
+    paths: @escaping PathCheck = { _, _ in nil }
   ) throws(ConfigurationErrors) -> Configuration {
     var reading = Reading(
       folder: folder ?? Path.folder(of: file), environment: environment,
-      mistakes: Mistakes(file: file))
+      pathFlaw: paths, mistakes: Mistakes(file: file))
     reading.refuseUnknownVariables()
     var configuration = reading.configuration(from: bytes)
     let list = configuration.feedsFile ?? reading.folder + "/" + FeedsFile.defaultName

@@ -29,6 +29,10 @@ extension Configuration {
       "How the append-only logs are cut into segments, and how long those are kept."),
     .group("dedup", DedupConfiguration.schema, \.dedup, "What counts as the same story."),
     .group("record", RecordConfiguration.schema, \.record, "What a record holds."),
+    .list(
+      "mappings", 0...256, of: MappingConfiguration.schema,
+      blank: MappingConfiguration(name: "", root: ""), \.mappings,
+      "How XML of a vendor's own, which no parser knows, becomes stories."),
     .value(
       "workers", .count(0...1024), \.workers, default: "0",
       "How many stories are parsed at the same time; 0 is as many as there are cores."),
@@ -60,7 +64,7 @@ extension InboxConfiguration {
       "depth", .count(0...32), \.depth, default: "8",
       "How many levels of folders below the inbox are watched; 0 is only the inbox itself."),
     .names(
-      "sources", \.sources,
+      "sources", .folders, \.sources,
       "Folders below the inbox whose files bear a source name of their own."),
     .value(
       "settle", .duration(.milliseconds(100) ... .hours(1)), \.settle, default: "2s",
@@ -176,5 +180,27 @@ extension RecordConfiguration {
     .value(
       "html_body", .flag, \.htmlBody, default: "true",
       "Keep a cleaned html body beside the plain text, where the source had markup.")
+  ]
+}
+
+extension MappingConfiguration {
+  static let schema: [Key<MappingConfiguration>] = [
+    .value(
+      "name", .sourceName, \.name, default: nil, "What the mapping is called, in messages."),
+    .value(
+      "root", .elementName, \.root, default: nil,
+      "The root element of the documents that it reads, without a prefix."),
+    .value(
+      "namespace", .optional(.namespaceName), \.namespace, default: "null",
+      "The namespace of that element; null is any or none."),
+    .names(
+      "namespaces", .namespaces, \.namespaces,
+      "Prefixes for the paths below, and the namespace that each stands for."),
+    .value(
+      "item", .optional(.path), \.item, default: "null",
+      "The path of each story where a document has several; null is one story."),
+    .group(
+      "fields", fieldDocs.map { .paths($0.name, \.[$0.name], $0.doc) }, \.fields,
+      "The paths of the story's parts, from the item on."),
   ]
 }

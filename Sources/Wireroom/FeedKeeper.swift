@@ -241,11 +241,6 @@ extension SourceStatus.Polling {
   }
 }
 
-extension Normaliser {
-  /// As the configuration wants records.
-  init(_ configuration: Configuration) { self.init(writesHTML: configuration.record.htmlBody) }
-}
-
 extension FeedSettings {
   /// What the configuration says of a feed. Its `allow` was checked for its form when it was read.
   init(_ feed: FeedConfiguration) {

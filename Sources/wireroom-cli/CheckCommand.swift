@@ -34,7 +34,7 @@ struct CheckCommand: AsyncParsableCommand {
   func run() async throws {
     let configuration: Configuration
     do {
-      configuration = try Configuration.load(path: config, environment: Environment.variables)
+      configuration = try Configuration.read(path: config, environment: Environment.variables)
     } catch {
       throw Failure.configuration("\(error)")
     }

@@ -46,7 +46,7 @@ struct FailedCommand: ParsableCommand {
       if let inbox { return [(inbox, nil)] }
       guard let config else { return [] }
       do {
-        return try Configuration.load(path: config, environment: Environment.variables)
+        return try Configuration.read(path: config, environment: Environment.variables)
           .inboxes.map { ($0.path, $0.marker) }
       } catch {
         throw Failure.configuration("\(error)")

@@ -36,7 +36,7 @@ struct FeedsCommand: AsyncParsableCommand {
 
     func load() throws -> Configuration {
       do {
-        return try Configuration.load(path: config, environment: Environment.variables)
+        return try Configuration.read(path: config, environment: Environment.variables)
       } catch {
         throw Failure.configuration("\(error)")
       }

@@ -45,7 +45,7 @@ struct RunCommand: AsyncParsableCommand {
   private func runDaemon() async throws {
     let hangups = once ? nil : await Hangups.listen()
     let read = { @Sendable () throws(ConfigurationErrors) -> Configuration in
-      try Configuration.load(path: config, environment: Environment.variables)
+      try Configuration.read(path: config, environment: Environment.variables)
     }
     let configuration: Configuration
     do {
