@@ -65,6 +65,12 @@ extension Mistakes {
         message += " that begins at \(context.line):\(context.column)"
       }
     }
+    let isEntry = source.scalar(line: problem.line, column: problem.column) == "-"
+    if isEntry, problem.problem == "did not find expected key" {
+      let mend = "delete the [] behind the key above, whose list is said to be empty"
+      add(place, message, mend: mend)
+      return
+    }
     add(place, message, mend: Self.mend(of: problem))
   }
 

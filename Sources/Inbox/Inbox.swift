@@ -75,7 +75,9 @@ package final class Inbox {
         leave()
         due(now.monotonic)
       case .exhausted(let error):
-        // Not the file's fault: it and all after it wait for the next sweep.
+        // Not the file's fault: it and all after it wait for the next sweep. Open shelves only save
+        // time, and may be what there is too much of.
+        shelves = Shelves()
         waiting += backlog.count + 1
         backlog = []
         due(now.monotonic + 1000)

@@ -63,7 +63,9 @@ package enum Check {
     case .readOnly:
       return [
         Finding(
-          .wrong, path, "this user may not write in it; let the daemon's user own it")
+          .wrong, path,
+          "this user may not write in it: look as the daemon's (sudo -u wireroom), which should own it"
+        )
       ]
     case .writable: break
     }

@@ -22,6 +22,11 @@ import room as rooms
 from idle import memory, ticks
 
 
+# Megabytes, over a run: what the pieces of a heap and the sizes of what is just being read differ
+# by. What is kept of each story would be more: 10,000 stories and 300 bytes.
+FLAT = 3.0
+
+
 class Follower:
     """The addresses of all stories in the log, read as the log grows."""
 
@@ -151,7 +156,8 @@ def tell(samples):
     third = max(1, len(settled) // 3)
     # Medians: a response that is just being read is no growth.
     rest = statistics.median(settled[-third:]) - statistics.median(settled[:third])
-    print(f"feeds: in the last two thirds {stories} stories; its own grown by "
+    verdict = "flat" if rest < FLAT else "GROWING"
+    print(f"feeds: memory is {verdict}: in the last two thirds {stories} stories; its own grown by "
           f"{share(last.own - first.own)}; the index by "
           f"{share(last.index - first.index)}, the unsealed keys by "
           f"{share(last.unsealed - first.unsealed)}; without these {settled[0]:.1f} MB first, "
@@ -203,6 +209,8 @@ def judge(options, room, stand, took, samples):
           f"{missed} left their window unseen, {resting} feeds at rest; verify clean "
           f"(seed {options.seed})")
     grown = tell(samples) if samples else 0
+    if options.minutes >= 5 and grown >= FLAT:
+        raise rooms.Failed(f"memory has grown by {grown:.1f} MB that are not the index's")
     if lost > 0 or twice or strange or others or sightings or stand.ahead or stand.early or missed:
         for line in (strange + others + sightings)[:5]:
             print({key: line.get(key) for key in ("seq", "kind", "source", "url", "headline",
