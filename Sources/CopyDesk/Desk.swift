@@ -39,12 +39,17 @@ package struct Desk<Stories: LineLog, Sightings: LineLog> {
     var verdicts: [Verdict] = []
     switch submission.outcome {
     case .stories(let list):
-      verdicts.reserveCapacity(list.count)
+      verdicts.reserveCapacity(list.count + submission.lost.count)
       for story in list { verdicts.append(try take(story, provenance, now)) }
+      for lost in submission.lost {
+        verdicts.append(
+          try reject(
+            lost.rejection, provenance, lost, identity: identity(of: lost, provenance), now))
+      }
     case .rejected(let rejection):
-      verdicts = [try reject(rejection, provenance, identity: nil, now)]
+      verdicts = [try reject(rejection, provenance, nil, identity: nil, now)]
     case .refused(let rejection, let identity):
-      verdicts = [try reject(rejection, provenance, identity: identity, now)]
+      verdicts = [try reject(rejection, provenance, nil, identity: identity, now)]
     }
     return Receipt(delivery: provenance.delivery, verdicts: verdicts)
   }
@@ -239,6 +244,10 @@ package struct Desk<Stories: LineLog, Sightings: LineLog> {
     return index.find(.delivery(delivery, part: part))?.seq
   }
 
+  private func finished(_ delivery: String, rejected part: Int) -> UInt64? {
+    finished(delivery, part: DeskKeys.rejectedPart(part))
+  }
+
   /// How many updates of this chain today has, with the one that is about to be logged. After a
   /// restart the chain itself is asked, backwards, no further than the cap.
   private mutating func countUpdate(
@@ -351,11 +360,20 @@ package struct Desk<Stories: LineLog, Sightings: LineLog> {
     try stage(line, DeskKeys.ofSighting(logged), in: sightings)
   }
 
+  /// A feed shows the same archive at each poll: a member that is no story is sighted once.
+  private func identity(of lost: LostMember, _ provenance: Provenance) -> String? {
+    guard provenance.route == .feed else { return nil }
+    return "\(provenance.url ?? "")#\(lost.member.name ?? "\(lost.part)") \(lost.rejection.code)"
+  }
+
+  /// `lost`: the member of an archive that is rejected; nil: the delivery is.
   private mutating func reject(
-    _ rejection: Rejection, _ provenance: Provenance, identity: String?, _ now: NewsDate
+    _ rejection: Rejection, _ provenance: Provenance, _ lost: LostMember?, identity: String?,
+    _ now: NewsDate
   ) throws -> Verdict {
+    let part = lost?.part ?? 1
     // Sighted already, before a crash: the file must still find its way to where refused ones lie.
-    if finished(provenance.delivery, part: 1) != nil { return .rejected(rejection) }
+    if finished(provenance.delivery, rejected: part) != nil { return .rejected(rejection) }
     let fixture = identity.map { IndexKey.fixture(source: provenance.source, identity: $0) }
     if let fixture, let known = index.find(fixture) {
       if index.isAgeing(fixture) { renew(fixture, in: sightings) }
@@ -363,9 +381,10 @@ package struct Desk<Stories: LineLog, Sightings: LineLog> {
     }
     let seq = sightings.nextSeq
     let line = RecordLine.rejection(
-      rejection, from: provenance, identity: identity, seq: seq, at: now)
+      rejection, from: provenance, lost: lost, identity: identity, seq: seq, at: now)
     var logged = LoggedLine(seq: seq, at: now, kind: "rejected", nil, provenance)
     logged.identity = identity
+    logged.part = part
     try stage(line, DeskKeys.ofSighting(logged), in: sightings)
     return .rejected(rejection)
   }

@@ -15,6 +15,8 @@ package final class Inbox {
   var shelves = Shelves()
   /// Claims that could not be given back: tried again at each sweep.
   var strays: [Claim] = []
+  /// Settled in the log, and not yet where they belong: tried again at each sweep.
+  var unplaced: [(Claim, Settlement)] = []
 
   private var trouble: InboxError?
   private var retryAt: Int64 = .min
@@ -116,6 +118,7 @@ package final class Inbox {
     leave()
     retryAt = .max
     strays = []
+    unplaced = []
     leftovers = []
     vigils = [:]
     heldOff = [:]
@@ -185,6 +188,9 @@ package final class Inbox {
       strays = []
       giveBack(again)
     }
+    if !unplaced.isEmpty, let degradation = settleAgain(now: now) {
+      sweepDegraded.append(degradation)
+    }
     heldOff = heldOff.filter { now.monotonic < $0.value.until }
     do {
       let sweep = try Sweep(folder) { hints?.watch(folder.absolute($0)) }
@@ -205,7 +211,7 @@ package final class Inbox {
       backlog = sweep.candidates.reversed()
       sticky = sweep.sticky
       unmarked = sweep.unmarked
-      sweepDegraded = sweep.degraded
+      sweepDegraded += sweep.degraded
       if hints?.isPartial == true {
         sweepDegraded.append(
           Degradation(

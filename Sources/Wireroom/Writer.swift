@@ -243,14 +243,15 @@ package actor Writer {
   }
 
   private func note(trouble error: LogError?) {
+    let wasTroubled = trouble != nil
+    trouble = error?.description
+    // Before it is reported: who reads the journal may ask for the status at once.
+    publish()
     if let error {
-      if trouble == nil { report(.diskFull(error)) }
-      trouble = error.description
-    } else if trouble != nil {
-      trouble = nil
+      if !wasTroubled { report(.diskFull(error)) }
+    } else if wasTroubled {
       report(.diskHasRoom)
     }
-    publish()
   }
 
   private func fail(_ error: LogError) -> LogError {

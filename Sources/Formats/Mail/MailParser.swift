@@ -8,7 +8,8 @@ enum MailParser {
 
   /// The stories of a mail, or of all mails in a mailbox. `depth`: in how many others it lies.
   static func parse(
-    _ delivery: Delivery, depth: Int, into document: inout DocumentInfo, sink: (Draft) -> Void
+    _ delivery: Delivery, _ mappings: [XMLMapping] = [], depth: Int,
+    into document: inout DocumentInfo, sink: (Draft) -> Void
   ) {
     let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
     let start = delivery.bytes.starts(with: mark) ? mark.count : 0
@@ -23,7 +24,7 @@ enum MailParser {
       if entity.isCut { draft.warnings.append(.truncated) }
       var stories: [Draft] = []
       for attachment in content.attachments {
-        let found = depth < maximumDepth ? parsed(attachment, in: delivery, depth) : []
+        let found = depth < maximumDepth ? parsed(attachment, in: delivery, mappings, depth) : []
         if found.isEmpty { draft.media += media(attachment).map { [$0] } ?? [] }
         stories += found
       }
@@ -152,7 +153,8 @@ enum MailParser {
       .map { "<p>\(Entities.escape($0.text.string))</p>" }.joined()
   }
 
-  private static func decoded(_ body: MailEntity) -> DecodedText {
+  /// A part's text, by its own transfer encoding and character set.
+  static func decoded(_ body: MailEntity) -> DecodedText {
     let charset = body.type.parameter("charset").map { "\(body.type.value); charset=\($0)" }
     return Charset.decode(body.decoded(), contentType: charset)
   }
@@ -161,7 +163,7 @@ enum MailParser {
 
   /// The stories in an attachment; none where it is no story, or one that cannot be read.
   private static func parsed(
-    _ attachment: MailEntity, in mail: Delivery, _ depth: Int
+    _ attachment: MailEntity, in mail: Delivery, _ mappings: [XMLMapping], _ depth: Int
   ) -> [Draft] {
     guard attachment.mayBeStory else { return [] }
     var inner = Delivery(
@@ -172,7 +174,9 @@ enum MailParser {
     }
     var drafts: [Draft] = []
     do throws(Rejection) {
-      let document = try Parsing.parse(inner, depth: depth + 1) { drafts.append($0) }
+      let document = try Parsing.parse(inner, mappings: mappings, depth: depth + 1) {
+        drafts.append($0)
+      }
       for i in drafts.indices {
         drafts[i].warnings += document.warnings
         drafts[i].language = drafts[i].language ?? document.feed?.language
