@@ -60,7 +60,7 @@ class Stage:
     def hear(self, words):
         """Waits until the daemon says so."""
         try:
-            rooms.wait(f"it says {words!r}", lambda: words in self.journal, 60)
+            rooms.wait(f"it says {words!r}", lambda: words in self.journal)
         except rooms.Failed as failed:
             raise rooms.Failed(f"{failed}; it said:\n{self.journal}") from None
 

@@ -4,11 +4,13 @@ import os
 import pathlib
 import shutil
 import subprocess
+import threading
 
 import room as rooms
 
 SOURCES = pathlib.Path(__file__).resolve().parent
 BUILT = rooms.ROOT / ".build" / "torture"
+COMPILER = threading.Lock()
 
 
 class Missing(Exception):
@@ -17,13 +19,17 @@ class Missing(Exception):
 
 def build(name, source, *options):
     """Compiles a C source of this folder, unless that was done since it was changed."""
-    path, source = BUILT / name, SOURCES / source
+    with COMPILER:
+        return compiled(BUILT / name, SOURCES / source, *options)
+
+
+def compiled(path, source, *options):
     if path.exists() and path.stat().st_mtime > source.stat().st_mtime:
         return path
     if not shutil.which("gcc"):
         raise Missing("gcc is not installed")
     BUILT.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f"{name}.{os.getpid()}")
+    fresh = path.with_name(f"{path.name}.{os.getpid()}")
     run = subprocess.run(["gcc", "-O2", "-Wall", "-Wextra", "-o", fresh, source, *options],
                          capture_output=True, text=True, check=False)
     if run.returncode:

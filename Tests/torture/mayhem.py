@@ -167,16 +167,20 @@ def one_round(seed, options):
 
 
 def control(options):
-    """Whether what is broken on purpose is found."""
-    try:
-        wrongs = one_round(options.seed, options)[0]
-    except rooms.Failed as failed:
-        wrongs = [str(failed).splitlines()[-1]]
-    if not wrongs:
+    """Whether what is broken on purpose is found. It does its harm where a kill falls just so: in
+    most rooms, and some are tried."""
+    for seed in range(options.seed, options.seed + 8):
+        try:
+            wrongs = one_round(seed, options)[0]
+        except rooms.Failed as failed:
+            wrongs = [str(failed).splitlines()[-1]]
+        if wrongs:
+            break
+    else:
         raise rooms.Failed(f"the control `{options.control}` was not noticed")
     kinds = sorted({wrong.split(":")[0] for wrong in wrongs})
     print(f"mayhem: control {options.control} caught: {len(wrongs)} wrongs ({', '.join(kinds)}), "
-          f"such as {wrongs[0][:100]!r} (seed {options.seed})")
+          f"such as {wrongs[0][:100]!r} (seed {seed})")
 
 
 def torture(options):

@@ -90,7 +90,7 @@ class Room:
                 *through, self.binary, "run", "--config", "wireroom.yaml", *options, stderr=journal,
                 env={**os.environ, "MALLOC_ARENA_MAX": "2", **(env or {})})
 
-    def end(self, child, within=60):
+    def end(self, child, within=300):
         """Waits for the end of a process, which then is none of the room's; its exit status."""
         status = child.wait(within)
         self.children.remove(child)
