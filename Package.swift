@@ -54,6 +54,7 @@ let package = Package(
     system("CCurl", ["curl"]),
     system("CSQLite", ["sqlite3"]),
     system("CZlib", ["z"]),
+    system("CArchive", ["archive"]),
     .target(
       name: "CCLD2", publicHeadersPath: "include", linkerSettings: [.linkedLibrary("cld2")]),
     .target(name: "CPlatform", publicHeadersPath: "include"),
@@ -63,18 +64,26 @@ let package = Package(
     module("Digests", ["Newsroom", "CCrypto"]),
     module("Markup", ["Newsroom", "CLibXML2", "CICU"]),
     module("Formats", ["Newsroom", "Markup"]),
+    module("Archives", ["Newsroom", "CArchive", "CPlatform", "CZlib"]),
     module("Identity", ["Newsroom", "Digests", "CICU"]),
-    module("CopyDesk", ["Newsroom", "Digests", "Identity", "Markup", "Formats", "CCLD2"]),
-    module("Isolation", ["Newsroom", "Digests", "Threads", "CopyDesk", "CPlatform"]),
+    module(
+      "CopyDesk",
+      ["Newsroom", "Archives", "Digests", "Identity", "Markup", "Formats", "CCLD2"]),
+    module(
+      "Isolation", ["Newsroom", "Archives", "Digests", "Threads", "CopyDesk", "CPlatform"]),
     module("StoryLog", ["Newsroom", "Digests", "CPlatform"]),
     module("Inbox", ["Newsroom", "CPlatform"]),
     module(
-      "Feeds", ["Newsroom", "Digests", "Threads", "CCurl", "CSQLite", "CZlib", "CPlatform"]),
+      "Feeds",
+      [
+        "Newsroom", "Digests", "Threads", "Markup", "CICU", "CCurl", "CSQLite", "CZlib",
+        "CPlatform",
+      ]),
     module("Configuration", ["Newsroom", "CYAML"]),
     module(
       "Wireroom",
       [
-        "Newsroom", "CopyDesk", "Digests", "Identity", "StoryLog", "Inbox", "Feeds",
+        "Newsroom", "CopyDesk", "Digests", "Identity", "Markup", "StoryLog", "Inbox", "Feeds",
         "Configuration", "Isolation", "Threads", "CPlatform",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -83,7 +92,7 @@ let package = Package(
     .executableTarget(
       name: "wireroom",
       dependencies: [
-        "Wireroom", "Newsroom", "CopyDesk", "Formats", "Isolation", "StoryLog", "Inbox",
+        "Wireroom", "Newsroom", "Archives", "CopyDesk", "Formats", "Isolation", "StoryLog", "Inbox",
         "Configuration",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
@@ -113,13 +122,19 @@ let package = Package(
       name: "parser-probe",
       dependencies: ["CProbe", "CopyDesk", "Digests", "Isolation", "Newsroom"],
       path: "Tests/parser-probe", swiftSettings: house),
+    // Archives in memory, for tests.
+    .target(
+      name: "Packing", dependencies: ["CArchive"], path: "Tests/Packing", swiftSettings: house),
 
     tests("Newsroom", ["Newsroom"]),
     tests("Identity", ["Identity", "Newsroom", "Digests"]),
     tests("Markup", ["Markup", "Newsroom"]),
+    tests("Archives", ["Archives", "Newsroom", "Packing"]),
     tests("Formats", ["Formats", "Markup", "Newsroom"]),
-    tests("CopyDesk", ["CopyDesk", "Formats", "Newsroom", "Digests", "Mutations"]),
-    tests("Isolation", ["Isolation", "CopyDesk", "Digests", "Newsroom", "parser-probe"]),
+    tests("CopyDesk", ["CopyDesk", "Formats", "Newsroom", "Digests", "Mutations", "Packing"]),
+    tests(
+      "Isolation",
+      ["Isolation", "CopyDesk", "Digests", "Newsroom", "Packing", "parser-probe"]),
     tests("StoryLog", ["StoryLog", "Newsroom", "Digests", "CPlatform"]),
     tests(
       "Wireroom",
@@ -128,10 +143,10 @@ let package = Package(
         "Threads", "parser-probe",
       ]),
     tests("Inbox", ["Inbox", "Newsroom", "CPlatform"]),
-    tests("Feeds", ["Feeds", "Newsroom", "Digests", "CPlatform"]),
+    tests("Feeds", ["Feeds", "Newsroom", "Digests", "Threads", "CPlatform"]),
     tests("Configuration", ["Configuration", "Newsroom"]),
     // Starts the real binary: the one test target that may use Foundation.
-    tests("EndToEnd", ["wireroom", "Digests", "Newsroom"]),
+    tests("EndToEnd", ["wireroom", "Digests", "Newsroom", "Packing"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,3 +1,4 @@
+internal import Archives
 internal import Digests
 internal import Formats
 package import Newsroom
@@ -6,8 +7,13 @@ package import Newsroom
 package struct Normaliser: Sendable {
   /// Whether records bear the sanitised `text/html` body beside the plain one.
   package let writesHTML: Bool
+  /// How XML of no known format is read.
+  package let mappings: [XMLMapping]
 
-  package init(writesHTML: Bool) { self.writesHTML = writesHTML }
+  package init(writesHTML: Bool, mappings: [XMLMapping] = []) {
+    self.writesHTML = writesHTML
+    self.mappings = mappings
+  }
 
   /// A delivery's stories, or why there are none.
   ///
@@ -21,10 +27,18 @@ package struct Normaliser: Sendable {
 
   /// What the bytes of a delivery say. Its `id` and its `name` are not looked at.
   package func transcript(of delivery: Delivery, breakingOff: Bool = false) -> Transcript {
+    if let kind = ArchiveKind(delivery.bytes) {
+      return unpacked(delivery, kind, breakingOff: breakingOff)
+    }
+    return document(delivery, breakingOff: breakingOff)
+  }
+
+  /// The same of what is no archive.
+  private func document(_ delivery: Delivery, breakingOff: Bool) -> Transcript {
     var charset: String?
     do throws(Rejection) {
       let press = Press(
-        source: delivery.source, writesHTML: writesHTML,
+        source: delivery.source, writesHTML: writesHTML, mappings: mappings,
         leavesCutEntry: delivery.route == .feed && !breakingOff)
       let info = try press.run(delivery)
       charset = info.charset
@@ -49,6 +63,67 @@ package struct Normaliser: Sendable {
     } catch {
       return Transcript(format: error.format, charset: charset, result: .failure(error))
     }
+  }
+
+  // MARK: Archives
+
+  /// What an archive's files become, each read as a file of its own.
+  private func unpacked(
+    _ delivery: Delivery, _ kind: ArchiveKind, breakingOff: Bool
+  ) -> Transcript {
+    var whole = Transcript(format: kind.format, charset: nil, result: .success([]))
+    var stories: [Story] = []
+    do throws(Rejection) {
+      try Unpacking.members(of: delivery.bytes, kind) { member throws(Rejection) in
+        let part = stories.count + whole.lost.count + 1
+        switch member.content {
+        case .failure(let rejection):
+          whole.lost.append(
+            LostMember(
+              part: part, parts: 0, member: Member(name: member.name, format: rejection.format),
+              rejection: rejection))
+        case .success(let bytes):
+          var inner = delivery
+          inner.bytes = bytes
+          let one = document(inner, breakingOff: breakingOff)
+          let file = Member(name: member.name, format: one.format, charset: one.charset)
+          whole.add(one, file, from: part, to: &stories)
+        }
+      }
+    } catch {
+      return Transcript(
+        format: error.format ?? kind.format, charset: nil, result: .failure(error))
+    }
+    // A feed's poller wants the reason, where there is nothing else.
+    if delivery.route == .feed, stories.isEmpty, let first = whole.lost.first {
+      return Transcript(format: kind.format, charset: nil, result: .failure(first.rejection))
+    }
+    let parts = stories.count + whole.lost.count
+    for n in stories.indices { stories[n].parts = parts }
+    for n in whole.lost.indices { whole.lost[n].parts = parts }
+    whole.result = .success(stories)
+    return whole
+  }
+}
+
+extension Transcript {
+  /// Adds what a file of the archive became: its parts go on from `part`.
+  fileprivate mutating func add(
+    _ one: Transcript, _ file: Member, from part: Int, to stories: inout [Story]
+  ) {
+    switch one.result {
+    case .failure(let rejection):
+      lost.append(LostMember(part: part, parts: 0, member: file, rejection: rejection))
+    case .success(let list):
+      for story in list {
+        var story = story
+        story.part += part - 1
+        story.member = file
+        stories.append(story)
+      }
+    }
+    if feed == nil { feed = one.feed }
+    breaksOff = breaksOff || one.breaksOff
   }
 }
 

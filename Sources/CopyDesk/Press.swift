@@ -16,6 +16,7 @@ final class Press {
   private let mostStories: Int
   private let source: String
   private let writesHTML: Bool
+  private let mappings: [XMLMapping]
   /// Whether the last entry of a document that breaks off is left out.
   private let leavesCutEntry: Bool
   /// Declared uris that name several stories of the document.
@@ -34,11 +35,13 @@ final class Press {
   }
 
   init(
-    source: String, writesHTML: Bool, leavesCutEntry: Bool = false, mostStories: Int = 50_000
+    source: String, writesHTML: Bool, mappings: [XMLMapping] = [], leavesCutEntry: Bool = false,
+    mostStories: Int = 50_000
   ) {
     self.mostStories = mostStories
     self.source = source
     self.writesHTML = writesHTML
+    self.mappings = mappings
     self.leavesCutEntry = leavesCutEntry
   }
 
@@ -47,7 +50,7 @@ final class Press {
     let receiver = DraftReceiver(
       begin: { [self] in masthead = masthead(of: $0) },
       take: { [self] draft in take(draft) })
-    var info = try Parsing.parse(delivery, to: receiver)
+    var info = try Parsing.parse(delivery, mappings: mappings, to: receiver)
     guard excess == 0 else {
       throw Rejection(
         code: "too-many-entries",
@@ -78,7 +81,7 @@ final class Press {
     stories = []
     languages = LanguageDesk()
     return try Parsing.parse(
-      delivery, to: DraftReceiver(take: { [self] draft in take(draft) }))
+      delivery, mappings: mappings, to: DraftReceiver(take: { [self] draft in take(draft) }))
   }
 
   private func take(_ draft: consuming Draft) {

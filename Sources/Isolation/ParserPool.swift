@@ -1,3 +1,4 @@
+internal import CopyDesk
 internal import Newsroom
 internal import Synchronization
 internal import Threads
@@ -70,7 +71,7 @@ package final class ParserPool: Sendable {
   /// What each item becomes, in their order; nil where the pool is closed. `weigh`: bytes, for how
   /// much of it goes to a worker at once.
   func map<Item: Sendable, Result: Sendable>(
-    _ items: [Item], writesHTML: Bool, weigh: (Item) -> Int,
+    _ items: [Item], by normaliser: Normaliser, weigh: (Item) -> Int,
     _ open: @escaping @Sendable (Item) -> Opened<Result>
   ) async -> [Result?] {
     let width = state.withLock(\.width)
@@ -81,7 +82,7 @@ package final class ParserPool: Sendable {
           var done: [(Range<Int>, [Result?])] = []
           // A seat for each row: whoever else has documents waits for no more than one.
           while let row = rows.next(), let seat = await self.seat() {
-            done.append((row, await seat.work(items[row], writesHTML: writesHTML, open)))
+            done.append((row, await seat.work(items[row], by: normaliser, open)))
             self.give(seat)
           }
           return done

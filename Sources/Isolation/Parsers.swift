@@ -25,7 +25,7 @@ package enum Parsers: Sendable {
   ) async -> [Result?] {
     switch self {
     case .processes(let pool):
-      await pool.map(items, writesHTML: normaliser.writesHTML, weigh: weigh, open)
+      await pool.map(items, by: normaliser, weigh: weigh, open)
     case .inProcess(let width):
       await Workers.map(items, width: width) { item in
         switch open(item) {

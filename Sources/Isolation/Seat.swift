@@ -1,3 +1,4 @@
+internal import CopyDesk
 internal import Digests
 internal import Glibc
 internal import Newsroom
@@ -26,7 +27,7 @@ actor Seat {
 
   /// What each item becomes, in their order. Nil: nothing, for the daemon ends.
   func work<Item, Result>(
-    _ items: ArraySlice<Item>, writesHTML: Bool, _ open: (Item) -> Opened<Result>
+    _ items: ArraySlice<Item>, by normaliser: Normaliser, _ open: (Item) -> Opened<Result>
   ) -> [Result?] {
     var results: [Result?] = []
     results.reserveCapacity(items.count)
@@ -38,8 +39,7 @@ actor Seat {
       case .delivery(let delivery, let breakingOff, let end):
         ends.append((results.count, end))
         results.append(nil)
-        assignments.append(
-          Assignment(delivery, writesHTML: writesHTML, breakingOff: breakingOff))
+        assignments.append(Assignment(delivery, by: normaliser, breakingOff: breakingOff))
       }
     }
     for (n, submission) in read(assignments).enumerated() {

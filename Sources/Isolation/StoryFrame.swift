@@ -19,6 +19,14 @@ extension FrameWriter {
     put(story.derived)
     put(story.warnings.map(\.rawValue))
     put(story.item)
+    put(UInt8(story.member == nil ? 0 : 1))
+    if let member = story.member { put(member) }
+  }
+
+  mutating func put(_ member: Member) {
+    put(member.name)
+    put(member.format?.rawValue)
+    put(member.charset)
   }
 
   private mutating func put(_ digest: Digest) {
@@ -52,10 +60,18 @@ extension FrameReader {
       urlIsUnique: flags[1], date: date, version: version, versionDate: versionDate,
       isCanceled: flags[2], content: content, title: title, derived: derived,
       warnings: warnings.map(Warning.init(rawValue:)), item: Array(item))
+    if try self.flags(1)[0] { story.member = try member() }
     story.isCorrection = flags[3]
     story.hasOtherVersions = flags[4]
     story.follows = follows
     return story
+  }
+
+  /// A file of an archive.
+  mutating func member() throws(FrameError) -> Member {
+    let name = try optionalText()
+    let format = try optionalText().map(Format.init(rawValue:))
+    return Member(name: name, format: format, charset: try optionalText())
   }
 
   private mutating func date() throws(FrameError) -> NewsDate? {

@@ -85,6 +85,7 @@ package enum Worker {
 /// The deliveries that come in by a descriptor.
 private struct Incoming {
   private let descriptor: Int32
+  private var house = HouseStyle()
   private var buffer: [UInt8] = []
   private var at = 0
   private(set) var hasFailed = false
@@ -100,7 +101,7 @@ private struct Incoming {
         throw FrameError(reason: "no delivery")
       }
       var reader = FrameReader(payload, in: 0..<payload.count)
-      var (assignment, count, share) = try Assignment.read(&reader)
+      var (assignment, count, share) = try Assignment.read(&reader, &house)
       wr_sandbox_set_share(Int(clamping: share))
       guard let bytes = take(count) else { throw FrameError(reason: "no bytes") }
       assignment.delivery.bytes = bytes

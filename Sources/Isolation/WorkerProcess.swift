@@ -118,15 +118,15 @@ final class WorkerProcess {
     var isFree = false
     var exchange = Exchange(assignments)
     served += assignments.count
-    let size = assignments.reduce(0) { $0 + $1.delivery.bytes.count }
+    let size = assignments.reduce(0) { $0 + $1.weight }
     isSpent = served >= limits.documentsPerWorker || size >= limits.largeDocument
-    let memory = limits.memory(for: assignments.map(\.delivery.bytes.count).max() ?? 0)
+    let memory = limits.memory(for: assignments.map(\.weight).max() ?? 0)
     let seconds = limit(memory: memory, bytes: size)
     exchange.share = memory - memory / 4
     var deadline = Ticks.now + limits.wallMilliseconds(for: size)
     while let index = exchange.index {
       do throws(FrameError) {
-        let room = limits.answer(for: assignments[index].delivery.bytes.count)
+        let room = limits.answer(for: assignments[index].weight)
         if let (kind, length) = try inbox.frame(limit: room - exchange.received) {
           let transcript = try exchange.take(kind, inbox.payload(length), length)
           inbox.drop(length)

@@ -4,6 +4,8 @@ package struct Transcript: Sendable {
   package var format: Format?
   package var charset: String?
   package var result: Result<[Story], Rejection>
+  /// Members of an archive that became no story, in its order.
+  package var lost: [LostMember] = []
   /// What a feed says of itself; nil where the bytes were no feed.
   package var feed: FeedInfo?
   /// Whether a polled feed broke off before its end; its last entry is then not among the stories.
@@ -29,6 +31,7 @@ extension Submission {
     switch transcript.result {
     case .success(let stories):
       self.init(provenance: provenance, outcome: .stories(stories))
+      lost = transcript.lost
       feed = transcript.feed
       breaksOff = transcript.breaksOff
     case .failure(let rejection):

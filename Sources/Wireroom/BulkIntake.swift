@@ -1,4 +1,4 @@
-internal import CopyDesk
+package import CopyDesk
 package import Isolation
 package import Newsroom
 
@@ -15,18 +15,20 @@ package struct BulkIntake: Sendable {
   private static let batchBytes = 64 << 20
 
   package init(
-    writer: Writer, source: String, parsers: Parsers, maxBytes: Int, writesHTML: Bool
+    writer: Writer, source: String, parsers: Parsers, maxBytes: Int, normaliser: Normaliser
   ) {
     self.writer = writer
     self.source = source
     self.parsers = parsers
     self.maxBytes = maxBytes
-    normaliser = Normaliser(writesHTML: writesHTML)
+    self.normaliser = normaliser
   }
 
   /// Why a file became no story.
   package struct Failure: Sendable {
     package let path: String
+    /// The file in it, where it is an archive.
+    package var member: String?
     package let rejection: Rejection
   }
 
@@ -45,10 +47,14 @@ package struct BulkIntake: Sendable {
       }.compactMap(\.self)
       let receipts = try await writer.submit(submissions)
       var failures: [Failure] = []
-      for (file, receipt) in zip(batch, receipts) {
+      for (n, (file, receipt)) in zip(batch, receipts).enumerated() {
         tally.add(receipt)
-        if let rejection = receipt.rejection {
+        if let rejection = receipt.rejection, submissions[n].lost.isEmpty {
           failures.append(Failure(path: file.path, rejection: rejection))
+        }
+        for lost in submissions[n].lost {
+          failures.append(
+            Failure(path: file.path, member: lost.member.name, rejection: lost.rejection))
         }
       }
       progress(tally, failures)

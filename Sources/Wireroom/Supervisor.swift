@@ -4,6 +4,7 @@ internal import Inbox
 package import Isolation
 package import Logging
 internal import Synchronization
+package import Threads
 
 /// A new configuration is in force but for some inboxes, which could not be opened.
 struct HalfReload: Error, CustomStringConvertible {

@@ -36,11 +36,16 @@ struct CheckCommand: AsyncParsableCommand {
   func run() async throws {
     let configuration: Configuration
     do {
-      configuration = try Configuration.load(path: config, environment: Environment.variables)
+      configuration = try Configuration.read(path: config, environment: Environment.variables)
     } catch {
       throw Failure.configuration("\(error)")
     }
     var findings = [Check.Finding(.well, config, "no mistake in it")]
+    let list = configuration.feedsPath(besides: config)
+    if let feeds = try? FeedsFile.load(path: list).feeds, !feeds.isEmpty {
+      let count = feeds.count == 1 ? "a feed" : "\(feeds.count) feeds"
+      findings.append(Check.Finding(.well, list, "no mistake in it, \(count)"))
+    }
     findings += Check.look(configuration)
     let logger = Logger(label: "wireroom") { _ in JournalHandler(level: .error) }
     let parsers = Parsers.make(configuration, logger: logger)

@@ -20,16 +20,17 @@ struct WireroomCommand: AsyncParsableCommand {
         wireroom parse story.txt | jq .headline           what a file would become
         wireroom tail --state /var/lib/wireroom -f        the log as it grows
         wireroom status --state /var/lib/wireroom         how the daemon does
+        wireroom feeds add --config wireroom.yaml URL     a feed, or a page that names one
 
       EXIT STATUS
         0   done
         64  the command line is wrong
         65  data is wrong: a file is no story, a log is damaged
         66  an input is not there
-        69  status: something is the matter, or no daemon runs
+        69  status: something is the matter, or no daemon runs; feeds: an address has no feed
         70  a fault in wireroom itself
         71  no process to parse in can be started
-        73  a directory could not be made
+        73  a directory or the file of feeds could not be made
         74  an input or output error: a disk did not confirm a flush
         75  somebody else holds the state directory; try again later
         77  not permitted
@@ -39,7 +40,7 @@ struct WireroomCommand: AsyncParsableCommand {
     subcommands: [
       RunCommand.self, IngestCommand.self, ParseCommand.self, InspectCommand.self,
       TailCommand.self, StatusCommand.self, TraceCommand.self, FailedCommand.self,
-      CheckCommand.self, VerifyCommand.self,
+      FeedsCommand.self, CheckCommand.self, VerifyCommand.self,
     ])
 
   static func main() async {
@@ -70,8 +71,8 @@ struct WireroomCommand: AsyncParsableCommand {
   private static func serve() -> Never {
     guard WarmUp.insistOnMemory() else { Glibc.exit(70) }
     Worker.run(warmUp: WarmUp.run) { assignment in
-      Normaliser(writesHTML: assignment.writesHTML)
-        .transcript(of: assignment.delivery, breakingOff: assignment.breakingOff)
+      assignment.normaliser.transcript(
+        of: assignment.delivery, breakingOff: assignment.breakingOff)
     }
   }
 }

@@ -16,6 +16,7 @@ struct FrameTests {
     story.isCorrection = true
     story.follows = ["tag:a,2026:0"]
     story.hasOtherVersions = true
+    story.member = Member(name: "a/b.xml", format: .rss, charset: nil)
     return story
   }
 
@@ -30,6 +31,7 @@ struct FrameTests {
   @Test("A story arrives as it left")
   func story() throws {
     var bare = Self.story
+    bare.member = nil
     (bare.headline, bare.url, bare.date, bare.version, bare.versionDate) = (nil, nil, nil, nil, nil)
     for story in [Self.story, bare] {
       let bytes = payload { $0.put(story) }
@@ -47,15 +49,60 @@ struct FrameTests {
       headers: ["content-type": "text/xml", "content-language": "de"],
       bytes: Array(repeating: 1, count: 77))
     let out = payload {
-      $0.put(Assignment(delivery, writesHTML: true, breakingOff: true), share: 12)
+      $0.put(
+        Assignment(delivery, by: Normaliser(writesHTML: true), breakingOff: true), share: 12)
     }.dropFirst(Frame.headSize)
     let bytes = Array(out)
     var reader = FrameReader(bytes, in: 0..<bytes.count)
-    let (read, count, share) = try Assignment.read(&reader)
+    var house = HouseStyle()
+    let (read, count, share) = try Assignment.read(&reader, &house)
     (delivery.id, delivery.name, delivery.bytes) = ("", nil, [])
     #expect("\(read.delivery)".count == "\(delivery)".count)
     #expect(read.delivery.headers == delivery.headers && read.delivery.url == delivery.url)
-    #expect(read.writesHTML && read.breakingOff && count == 77 && share == 12)
+    #expect(read.normaliser.writesHTML && read.breakingOff && count == 77 && share == 12)
+  }
+
+  @Test("What a configuration maps arrives once, and again when it changes")
+  func mappings() throws {
+    var house = HouseStyle()
+    var mapping = XMLMapping(name: "desk", root: "story", fields: [.headline: ["h", "t"]])
+    for mappings in [[], [mapping], [mapping], []] {
+      let text = HouseStyle.write(mappings)
+      #expect(try house.normaliser(writesHTML: false, mappings: text[...]).mappings == mappings)
+    }
+    mapping.namespaces = ["a": "urn:a"]
+    let changed = try house.normaliser(writesHTML: true, mappings: HouseStyle.write([mapping])[...])
+    #expect(changed.mappings == [mapping] && changed.writesHTML)
+    for bytes in ["nonsense", "{}", "[1]", #"[{"name":"a"}]"#] {
+      #expect(throws: FrameError.self) {
+        try house.normaliser(writesHTML: true, mappings: Array(bytes.utf8)[...])
+      }
+    }
+  }
+
+  @Test("Files of an archive that became no story keep their places among the stories")
+  func lost() throws {
+    func lost(_ part: Int) -> LostMember {
+      LostMember(
+        part: part, parts: 0, member: Member(name: "\(part).bin", format: .binary),
+        rejection: Rejection(code: "unknown-format", detail: "d", format: .binary))
+    }
+    func read(_ stories: Int, _ parts: [Int]) throws -> Transcript {
+      var transcript = Transcript(format: .rss, charset: nil, result: .success([]))
+      transcript.lost = parts.map(lost)
+      let bytes = Array(
+        payload { $0.put(endOf: transcript, stories: stories) }.dropFirst(Frame.headSize))
+      var reader = FrameReader(bytes, in: 0..<bytes.count)
+      return try reader.end(of: Array(repeating: Self.story, count: stories))
+    }
+    let mixed = try read(3, [1, 4, 5])
+    #expect(try mixed.result.get().map(\.part) == [2, 3, 6])
+    #expect(mixed.lost.map(\.part) == [1, 4, 5] && mixed.lost.allSatisfy { $0.parts == 6 })
+    #expect(mixed.lost.first?.member.name == "1.bin")
+    #expect(try read(0, [1, 2]).lost.count == 2)
+    for parts in [[0], [2, 2], [3, 1], [9], [1, 3, 5, 7, 9]] {
+      #expect(throws: FrameError.self) { try read(2, parts) }
+    }
   }
 
   @Test("A document's end arrives with what its feed's poller reckons with")
@@ -63,6 +110,7 @@ struct FrameTests {
     var feed = FeedInfo()
     (feed.ttl, feed.updatePeriod, feed.updateFrequency) = (30, 3600, nil)
     (feed.skipHours, feed.skipDays) = ([0, 23], [6])
+    feed.title = SourceText("<b>Morrow</b> &amp; Sons", kind: .html)
     var transcript = Transcript(
       format: .rss, charset: "utf-8", result: .success([Self.story, Self.story]), feed: feed)
     transcript.breaksOff = true
@@ -74,6 +122,7 @@ struct FrameTests {
     #expect(read.feed?.ttl == 30 && read.feed?.updatePeriod == 3600)
     #expect(read.feed?.updateFrequency == nil)
     #expect(read.feed?.skipHours == [0, 23] && read.feed?.skipDays == [6])
+    #expect(read.feed?.heading == "Morrow & Sons")
     #expect(try read.result.get().map(\.part) == [1, 2])
     #expect(try read.result.get().map(\.parts) == [2, 2])
     var other = FrameReader(bytes, in: 0..<bytes.count)

@@ -2,6 +2,7 @@ import CopyDesk
 import Glibc
 import Isolation
 import Newsroom
+import Packing
 import Testing
 
 @Suite("Documents parsed in processes of their own", .timeLimit(.minutes(5)))
@@ -9,8 +10,11 @@ struct PoolTests {
   private let normaliser = Normaliser(writesHTML: true)
 
   private func read(_ pool: ParserPool, _ texts: [String]) async -> [Submission?] {
-    let deliveries = texts.enumerated().map { Probing.delivery($1, id: "\($0)") }
-    return await Parsers.processes(pool).map(deliveries, by: normaliser, weigh: \.bytes.count) {
+    await read(pool, texts.enumerated().map { Probing.delivery($1, id: "\($0)") })
+  }
+
+  private func read(_ pool: ParserPool, _ deliveries: [Delivery]) async -> [Submission?] {
+    await Parsers.processes(pool).map(deliveries, by: normaliser, weigh: \.bytes.count) {
       .delivery($0) { $0 }
     }
   }
@@ -39,6 +43,33 @@ struct PoolTests {
     #expect((1...2).contains(pool.standing.workers))
     await pool.close()
     #expect(pool.standing.workers == 0)
+  }
+
+  @Test("may be packed, in every way, with names in any script")
+  func packed() async throws {
+    let (pool, events) = Probing.pool(width: 1)
+    let items: [Packed.Item] = [
+      .file("Fähre/日本.txt", Probing.story(1)), .file("b.bin", "\u{1}\u{2}\u{0}\u{0}\u{5}"),
+      .file("c.txt", Probing.story(2)), .folder("d"),
+    ]
+    var archives = [Packed.zip(items), Packed.tar(items)]
+    for filter in ["gzip", "zstd", "xz", "bzip2"] {
+      archives.append(Packed.tar(items, filter))
+      archives.append(Packed.single(Array(Probing.story(3).utf8), filter))
+    }
+    let deliveries = archives.enumerated().map { n, bytes in
+      Delivery(id: "\(n)", route: .inbox, source: "probe", name: "\(n)", bytes: bytes)
+    }
+    let read = await read(pool, deliveries)
+    for (delivery, submission) in zip(deliveries, read) {
+      let own = normaliser.submission(for: delivery)
+      let apart = try #require(submission)
+      #expect("\(apart.outcome) \(apart.lost)" == "\(own.outcome) \(own.lost)")
+      #expect(!apart.stories.isEmpty)
+    }
+    #expect(read[0]?.stories.first?.member?.name == "Fähre/日本.txt")
+    #expect(events.losses.isEmpty)
+    await pool.close()
   }
 
   @Test(

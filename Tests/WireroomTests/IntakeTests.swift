@@ -1,3 +1,4 @@
+import CopyDesk
 import Glibc
 import Isolation
 import Logging
@@ -67,7 +68,7 @@ struct IntakeTests {
       report: { _ in })
     let intake = BulkIntake(
       writer: writer, source: "bulk", parsers: .inProcess(width: 2), maxBytes: 1 << 20,
-      writesHTML: true)
+      normaliser: Normaliser(writesHTML: true))
     let files = FileWalk([scratch.path + "/in"]).files
     var failures: [String] = []
     let first = try await intake.take(files) { failures += $1.map(\.rejection.code) }

@@ -15,7 +15,7 @@ func read(_ assignment: Assignment) -> Transcript {
   unsafe served += 1
   let text = String(decoding: assignment.delivery.bytes.prefix(64), as: UTF8.self)
   guard text.hasPrefix("probe: ") else {
-    return Normaliser(writesHTML: assignment.writesHTML).transcript(of: assignment.delivery)
+    return assignment.normaliser.transcript(of: assignment.delivery)
   }
   return story(obey(text.dropFirst(7).split(separator: "\n").first.map(String.init) ?? ""))
 }
