@@ -32,9 +32,12 @@ package struct Desk<Stories: LineLog, Sightings: LineLog> {
   }
 
   /// Decides on all of a delivery and stages what it becomes. Nothing is promised until the logs
-  /// have been committed.
-  package mutating func take(_ submission: Submission, at now: NewsDate) throws -> Receipt {
-    index.today = now.day
+  /// have been committed. `today`: the day by which the horizon is reckoned, where that is not the
+  /// one of `now`.
+  package mutating func take(
+    _ submission: Submission, at now: NewsDate, ageingBy today: Int? = nil
+  ) throws -> Receipt {
+    index.today = today ?? now.day
     let provenance = submission.provenance
     var verdicts: [Verdict] = []
     switch submission.outcome {

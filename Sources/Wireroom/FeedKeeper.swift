@@ -101,14 +101,15 @@ struct FeedKeeper: Sendable {
   /// Says in the journal what has gathered, where it is time.
   func summarise() { intake.summarise() }
 
-  /// How each feed does, for the board; answers how many of those that are polled fail.
-  func note(on board: StatusBoard) async -> Int {
-    var failing = 0
+  /// How each feed does, for the board; answers how many are polled, and how many of these fail.
+  func note(on board: StatusBoard) async -> (count: Int, failing: Int) {
+    var (count, failing) = (0, 0)
     for feed in await poller.status() {
       board.note(feed.name) { $0.polling = SourceStatus.Polling(feed) }
+      if feed.state != .paused { count += 1 }
       if feed.isFailing { failing += 1 }
     }
-    return failing
+    return (count, failing)
   }
 
   private static func say(_ event: FeedEvent, _ logger: Logger) {

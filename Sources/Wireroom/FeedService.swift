@@ -140,8 +140,8 @@ final class FeedService: Service {
       isPaused = isFull
       keeper.summarise()
       if rounds.isMultiple(of: 3) {
-        let failing = await keeper.note(on: board)
-        state.withLock { $0.standing.failing = min(failing, $0.standing.count) }
+        let feeds = await keeper.note(on: board)
+        state.withLock { ($0.standing.count, $0.standing.failing) = feeds }
       }
       rounds += 1
     }

@@ -33,6 +33,7 @@ package actor Writer {
   /// Why nothing is being acknowledged just now, in words; nil when all is well.
   package private(set) var trouble: String?
   private var today: DayCount
+  private var ages = AgeClock()
   /// What was so after the last commit, for who must not wait for the disk.
   private let standing: Mutex<Standing>
 
@@ -123,7 +124,10 @@ package actor Writer {
     let now = Clock.now
     var receipts: [Receipt] = []
     receipts.reserveCapacity(submissions.count)
-    for submission in submissions { receipts.append(try desk.take(submission, at: now)) }
+    let day = NewsDate(milliseconds: ages.now()).day
+    for submission in submissions {
+      receipts.append(try desk.take(submission, at: now, ageingBy: day))
+    }
     try await durable()
     today.add(receipts.reduce(0) { $0 + $1.recorded }, at: Clock.now)
     return receipts
@@ -135,11 +139,11 @@ package actor Writer {
   /// Rolls what is due and removes what retention allows. Called now and then by a clock.
   package func tend() async throws {
     if let failure { throw failure }
-    let now = Clock.now.milliseconds
+    let (now, age) = (Clock.now.milliseconds, ages.now())
     for log in [stories, sightings] {
       do throws(LogError) {
         try log.rollIfDue(now: now)
-        log.applyRetention(now: now)
+        log.applyRetention(now: age)
       } catch {
         // No room to roll: the segment goes on growing, and the log has said so.
         guard error.disposition == .retry else { throw fail(error) }
