@@ -31,6 +31,7 @@ extension Inbox {
           }
         }
       } catch {
+        if error.number == EMFILE || error.number == ENFILE { shelves = Shelves() }
         // Gone from .claim: nothing to try again.
         if error.number != ENOENT { unplaced.append((claim, settlement)) }
         unsettled.append(

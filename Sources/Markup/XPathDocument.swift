@@ -10,9 +10,10 @@ package import Newsroom
   /// The expression took more than it is worth: no answer of this document can be trusted.
   package private(set) var isExhausted = false
 
-  /// A longer one is no story: the tree takes thirty times as much.
+  /// A longer one is no story: the tree may take thirty times as much.
   package static let maximumBytes = 8 << 20
-  package static let maximumNodes = 400_000
+  /// Elements and attributes. A story has some dozens; see `XPathContext.mostOperations`.
+  package static let maximumNodes = 50_000
 
   /// The tree of the document that `scan` lets through; its `<x:y>` are met under the prefixes of
   /// `namespaces`, whatever its own are.

@@ -109,6 +109,9 @@ extension FeedList {
       }, title: "Feeds of Wireroom")
   }
 
+  /// Whether an address has a user or a password in it.
+  package static func bearsSecret(_ url: String) -> Bool { WebAddress(url)?.credentials != nil }
+
   /// An address as people type it: without a scheme it is https.
   package static func address(typed text: String) -> String {
     text.contains("://") || text.lowercased().hasPrefix("feed:") ? text : "https://" + text

@@ -17,6 +17,7 @@ package actor InboxKeeper {
   private let board: StatusBoard
   private var arrivals = ArrivalNotes()
   private var rejections = RejectionNotes()
+  private var ages = AgeClock()
   /// What a crash left in `.claim/`: read again under the same delivery ids.
   private var leftovers: [Claim]
   private var degraded: [Degradation] = []
@@ -115,7 +116,9 @@ package actor InboxKeeper {
     say(scan.degraded)
     try await process(scan.claims, writer)
     try await sight(scan.refusals, writer)
-    inbox.expireDone(now: .now())
+    var now = Moment.now()
+    now.wall = ages.now()
+    inbox.expireDone(now: now)
     return scan
   }
 

@@ -60,12 +60,14 @@ extension FeedsCommand {
       if let owner = FeedList(before).owner(of: feed.url) {
         return Console.error("\(feed.url): is there already, as \(owner)")
       }
+      var isTried = false
       if !untried {
         if credential != nil {
           Console.error("(not tried: only the daemon has the credential)")
         } else {
           guard let tried = try await FeedSearch.find(feed, under: before) else { return }
           feed = tried
+          isTried = true
         }
       }
       let change = try FeedsFileChange(file)
@@ -76,7 +78,12 @@ extension FeedsCommand {
       case .refused(let words): throw Failure(status: 64, message: "\(feed.url): \(words)")
       case .added(let feed):
         try change.add([feed])
+        if FeedList.bearsSecret(feed.url) {
+          Console.error("(its password stands in \(change.path) now; a credential keeps it apart)")
+        }
         try Console.write(Array("\(feed.name)\n".utf8))
+        // Its host was asked just now, and the daemon asks a new feed at once.
+        if isTried { try await Task.sleep(for: before.polling.hostGap) }
         try change.takeUp()
       }
     }
@@ -105,7 +112,7 @@ extension FeedsCommand {
       let ours = Set(change.feeds.map(\.name))
       var names: Set<String> = []
       for word in feeds {
-        let name = list.isFeed(word) ? word : list.owner(of: word)
+        let name = list.isFeed(word) ? word : list.owner(of: FeedList.address(typed: word))
         guard let name else { throw Failure.noInput("\(word): there is no such feed") }
         guard ours.contains(name) else {
           throw Failure.noInput(

@@ -56,8 +56,16 @@ struct FeedsFileChange {
 
   /// Has a running daemon read its configuration again, and says what came of it.
   func takeUp() throws {
-    guard case .line(let line) = try FeedDesk.ask(.reload, configuration.state, within: 120_000)
-    else {
+    let answer: FeedDesk.Answer
+    do {
+      answer = try FeedDesk.ask(.reload, configuration.state, within: 120_000)
+    } catch let failure as Failure {
+      throw Failure(
+        status: failure.status,
+        message: "written, but a daemon that runs has not taken it up (reload it): "
+          + (failure.message ?? "it does not answer"))
+    }
+    guard case .line(let line) = answer else {
       Console.error("(no daemon runs; it takes this up when it starts)")
       return
     }

@@ -108,6 +108,29 @@ import Testing
     #expect(place.names("_failed") == ["b", "b.reason.json"])
   }
 
+  @Test("An inbox that was away for a while is the same, whatever waits in it to be put away")
+  func awayWithUnplaced() throws {
+    let place = try Place()
+    let inbox = try place.inbox()
+    try place.write("_done/2026", "")
+    try place.write("a", "a")
+    let claims = inbox.scan(at(0)).claims
+    #expect(try inbox.settle(claims.map { ($0, .done) }, now: at(0)).count == 1)
+    place.moveAway()
+    // Nothing can be put away where the directory of the year cannot be made.
+    #expect(
+      inbox.scan(at(1)).degraded.map(\.code).sorted() == ["inbox-missing", "inbox-unsettled"])
+    place.moveBack()
+    try place.write("b", "b")
+    let back = inbox.scan(at(60_000))
+    #expect(back.degraded.map(\.code) == ["inbox-unsettled"])
+    // Not the first one again, which the log has.
+    #expect(back.names == ["b"])
+    place.remove("_done/2026")
+    #expect(inbox.scan(at(60_001)).degraded.isEmpty)
+    #expect(place.names(today) == ["a"])
+  }
+
   @Test("A day that was removed under the inbox is made anew")
   func shelfRemoved() throws {
     let place = try Place()
