@@ -3,8 +3,9 @@ package import Newsroom
 
 /// Decides what each story is, and stages its line: one step, by one single writer.
 ///
-/// The order of decisions is the one of canonical-text.md; its step 6 (near-duplicates) is not built
-/// yet. The desk holds no file: it sees two `LineLog`s and its index.
+/// The order of decisions is the one of canonical-text.md. Of its step 6 the half that is measurable
+/// is built: what is nearly the same is a story of the same cluster. The desk holds no file: it sees
+/// two `LineLog`s and its indices.
 package struct Desk<Stories: LineLog, Sightings: LineLog> {
   package private(set) var index: DedupIndex
   private let stories: Stories
@@ -15,6 +16,8 @@ package struct Desk<Stories: LineLog, Sightings: LineLog> {
   /// Updates today by chain: churning feeds must not flood the log.
   private var updates: [IndexKey: Int] = [:]
   private var updatesDay = 0
+  /// What the latest stories say, for `cluster`.
+  private var near = NearIndex()
 
   /// `updatesPerDay`: how many updates of one uri are logged in a day; later ones are counted.
   package init(
@@ -58,6 +61,28 @@ package struct Desk<Stories: LineLog, Sightings: LineLog> {
   package mutating func remember(_ deliveries: [String], _ entries: [IndexEntry]) {
     unfinished.formUnion(deliveries.map(IndexKey.deliveryPrefix))
     for entry in entries where entry.kind == .delivery { index.set(entry) }
+  }
+
+  /// How many of the log's latest lines are to be recalled at a start.
+  package static var recalled: UInt64 { NearIndex.window }
+
+  /// Learns again what a line of the stories log says, after a restart: the latest ones in their
+  /// order.
+  package mutating func recall(_ line: ArraySlice<UInt8>) {
+    var (seq, cluster, day): (UInt64?, UInt64?, Int?)
+    var isCancel = false
+    var members = LineScanner(line)
+    while let (name, value) = members.next() {
+      if name.equals("seq") { seq = value.jsonSeq }
+      if name.equals("ts") { day = value.jsonString.flatMap(NewsDate.init(timestamp:))?.day }
+      if name.equals("kind") { isCancel = value.equals("\"cancel\"") }
+      if name.equals("cluster") { cluster = value.jsonSeq }
+      guard name.equals("item") else { continue }
+      if let seq, let day, !isCancel, let signature = NearSignature(item: value) {
+        near.learn(signature, seq: seq, cluster: cluster ?? seq, day: day)
+      }
+      return
+    }
   }
 
   /// Forgets which deliveries a crash left: all of them have been read again.
@@ -259,11 +284,20 @@ package struct Desk<Stories: LineLog, Sightings: LineLog> {
     warnings: [Warning] = []
   ) throws -> Verdict {
     let seq = stories.nextSeq
+    var placement = placement
+    // A kill's text is of no story.
+    let signature = placement.kind == .cancel ? nil : NearSignature(item: story.item[...])
+    if let signature, placement.kind == .story {
+      placement.cluster = near.cluster(of: signature, before: seq, day: now.day)
+    }
     let line = RecordLine.story(
       story, from: provenance, placed: placement, seq: seq, at: now, warnings: warnings)
     var logged = LoggedLine(seq: seq, at: now, kind: placement.kind.rawValue, story, provenance)
     logged.warnings = story.warnings
     try stage(line, DeskKeys.ofStory(logged), in: stories)
+    if let signature {
+      near.learn(signature, seq: seq, cluster: placement.cluster ?? seq, day: now.day)
+    }
     return switch placement.kind {
     case .story: .story(seq: seq)
     case .update: .update(seq: seq, of: placement.prev ?? seq)

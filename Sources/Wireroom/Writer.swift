@@ -88,6 +88,7 @@ package actor Writer {
     desk = Desk(
       index: index, stories: stories, sightings: sightings,
       updatesPerDay: settings.updatesPerDay, unfinished: unfinished)
+    try Self.recall(&desk, of: stories, in: settings.state)
     do {
       executor = try ThreadExecutor(name: "writer")
     } catch {
@@ -101,6 +102,20 @@ package actor Writer {
       Standing(
         stories: stories.status, sightings: sightings.status, keys: index.count,
         indexBytes: index.byteCount))
+  }
+
+  /// Shows the desk the latest stories again.
+  private static func recall(
+    _ desk: inout Desk<AppendLog, AppendLog>, of log: AppendLog, in state: String
+  ) throws(LogError) {
+    let status = log.status
+    let window = Desk<AppendLog, AppendLog>.recalled
+    guard status.lastSeq >= status.firstSeq else { return }
+    let first = max(status.firstSeq, status.lastSeq > window ? status.lastSeq - window : 1)
+    var reader = LogReader(stateDirectory: state, name: "stories", from: first, to: .available)
+    while reader.nextSeq <= status.lastSeq, let batch = try reader.next() {
+      for n in 0..<batch.count { desk.recall(batch[n]) }
+    }
   }
 
   /// Decides on a batch of deliveries, appends what they become, and answers when that is durable.

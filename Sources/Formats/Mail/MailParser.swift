@@ -46,10 +46,16 @@ enum MailParser {
       draft.altIDs.append((role: "message-id", value: "<\(reference)>"))
     }
     for (name, rel) in [
-      ("in-reply-to", "in-reply-to"), ("references", "references"), ("supersedes", "supersedes"),
+      ("in-reply-to", "in-reply-to"), ("references", "references"),
     ] {
       for reference in references(header.raw(name) ?? []).prefix(50) {
         draft.links.append(Link(url: uri(reference), rel: rel))
+      }
+    }
+    // Of one author, to whom they may be trusted as much as the mail itself (RFC 5536, RFC 4021).
+    for name in ["supersedes", "replaces", "obsoletes"] {
+      for reference in references(header.raw(name) ?? []).prefix(8) {
+        draft.follows.append(uri(reference))
       }
     }
     draft.headline = header.text("subject").map { SourceText($0) }
