@@ -36,7 +36,7 @@ release: packages
 
 bench: packages release
 	swift build -c release --product wireroom-bench
-	swift build -c release --product feed-bench
+	swift build -c release --product feed-bench --static-swift-stdlib
 	Benchmarks/run
 
 # Real faults on the release binary: kill -9, rolls, idling. Minutes: Tests/torture/README.md.

@@ -17,9 +17,12 @@ extension XMLScan {
   mutating func text(from start: Int) {
     let goal = start + Self.piece
     let mark = texts.own.count
+    // Looked at once as a whole: it is made of many short parts.
+    let end = first(of: 0x3C, 0x3C, in: i..<max(i, min(goal, bytes.count)))
+    let plainEnd = isPlain(start..<end) ? end : start
     var copied = start
     while i < goal {
-      append(text: copied..<i)
+      append(text: copied..<i, plainUntil: plainEnd)
       if let reference = reference(at: i) {
         if reference.scalar > 0 { texts.own.append(scalar: reference.scalar) }
         if reference.isRepair { isRepaired = true }
@@ -36,7 +39,7 @@ extension XMLScan {
       i = nextMarkup(from: i)
       if i >= bytes.count || bytes[i] != UInt8(ascii: "&") { break }
     }
-    append(text: copied..<i)
+    append(text: copied..<i, plainUntil: plainEnd)
     standIn(for: XMLTexts.Text(range: mark..<texts.own.count, isOwn: true), start, i - start)
   }
 

@@ -82,9 +82,9 @@ extension XMLScan {
 
   /// Appends text as libxml2 would report it: line ends become line feeds, and what is no character
   /// of XML's goes.
-  mutating func append(text range: Range<Int>) {
+  mutating func append(text range: Range<Int>, plainUntil plainEnd: Int = 0) {
     guard !range.isEmpty else { return }
-    if isPlain(range) { return copy(range) }
+    if range.upperBound <= plainEnd || isPlain(range) { return copy(range) }
     var start = range.lowerBound
     for n in range {
       if bytes[n] == 0x0D {
@@ -107,7 +107,7 @@ extension XMLScan {
   }
 
   /// Whether a text can be handed on as it lies.
-  private func isPlain(_ range: Range<Int>) -> Bool {
+  func isPlain(_ range: Range<Int>) -> Bool {
     var i = range.lowerBound
     while true {
       i = first(of: 0x0D, 0xEF, in: i..<range.upperBound)

@@ -148,10 +148,8 @@ extension PlainTextParser {
         let before = i
         skipSpace()
         let word = readWord()
-        let isSmall =
-          word.bytes.elementsEqual([UInt8(ascii: "/")])
-          || PlainTextParser.DatelineWords.connectors.contains(word.string)
-        if word.isEmpty || word.hasDigit || !(word.beginsUppercase || (count > 0 && isSmall))
+        if word.isEmpty || word.hasDigit
+          || !(word.beginsUppercase || (count > 0 && Self.isSmall(word)))
           || isDate(at: word.bytes.startIndex)
           || (count > 0 && PlainTextParser.DatelineWords.bareAgencies.contains(word.string))
         {
@@ -163,6 +161,12 @@ extension PlainTextParser {
       }
       i = end
       return end > start ? Run(bytes[start..<end]).trimmed : nil
+    }
+
+    /// What may stand in lower case inside of a name.
+    private static func isSmall(_ word: Run) -> Bool {
+      word.bytes.elementsEqual([UInt8(ascii: "/")])
+        || PlainTextParser.DatelineWords.connectors.contains(word.string)
     }
 
     // MARK: Date and agency
@@ -196,12 +200,14 @@ extension PlainTextParser {
       scanner.i = index
       scanner.skipSpace()
       let first = scanner.readDateWord()
-      if PlainTextParser.DatelineWords.weekdays.contains(first.folded) {
+      guard !first.isEmpty else { return nil }
+      let name = first.folded
+      if PlainTextParser.DatelineWords.weekdays.contains(name) {
         let end = scanner.i
         _ = scanner.skipComma()
         return scanner.dateEnd(at: scanner.i) ?? end
       }
-      let isMonth = PlainTextParser.DatelineWords.months.contains(first.folded)
+      let isMonth = PlainTextParser.DatelineWords.months.contains(name)
       let afterFirst = scanner.i
       scanner.skipSpace()
       let second = scanner.readDateWord()
