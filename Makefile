@@ -4,7 +4,9 @@
 
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 PACKAGES := gcc pkg-config libxml2-dev libicu-dev libssl-dev libyaml-dev libcld2-dev \
-	libcurl4-openssl-dev libsqlite3-dev zlib1g-dev jq python3
+	libcurl4-openssl-dev libsqlite3-dev zlib1g-dev libarchive-dev jq python3
+# What the power cuts of the tests need besides: a disk of our own, and a second file system.
+test torture: PACKAGES += libfuse3-dev xfsprogs
 # What a program of ours needs at hand; apt-get is asked only where one is missing.
 MISSING = $(shell dpkg-query -W -f '$${Package} $${Status}\n' $(PACKAGES) 2>/dev/null | \
 	awk '/ok installed/ {print $$1}' | sort > /tmp/.wireroom-have.$$$$; \
@@ -27,6 +29,7 @@ test: packages lint
 	swift test --skip-build
 	Tests/manuals
 	Tests/systemd/run
+	Tests/torture/short
 
 build: packages
 	swift build
@@ -39,8 +42,9 @@ bench: packages release
 	swift build -c release --product feed-bench --static-swift-stdlib
 	Benchmarks/run
 
-# Real faults on the release binary: kill -9, rolls, idling. Minutes: Tests/torture/README.md.
-torture: release
+# Real faults on the release binary: kills, power cuts, failing calls, rolls, idling. A quarter of
+# an hour and more: Tests/torture/README.md.
+torture: packages release
 	Tests/torture/run
 
 conformance: release

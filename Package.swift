@@ -54,6 +54,7 @@ let package = Package(
     system("CCurl", ["curl"]),
     system("CSQLite", ["sqlite3"]),
     system("CZlib", ["z"]),
+    system("CArchive", ["archive"]),
     .target(
       name: "CCLD2", publicHeadersPath: "include", linkerSettings: [.linkedLibrary("cld2")]),
     .target(name: "CPlatform", publicHeadersPath: "include"),
@@ -63,17 +64,24 @@ let package = Package(
     module("Digests", ["Newsroom", "CCrypto"]),
     module("Markup", ["Newsroom", "CLibXML2", "CICU"]),
     module("Formats", ["Newsroom", "Markup"]),
+    module("Archives", ["Newsroom", "CArchive", "CPlatform", "CZlib"]),
     module("Identity", ["Newsroom", "Digests", "CICU"]),
-    module("CopyDesk", ["Newsroom", "Digests", "Identity", "Markup", "Formats", "CCLD2"]),
+    module(
+      "CopyDesk",
+      ["Newsroom", "Archives", "Digests", "Identity", "Markup", "Formats", "CCLD2"]),
     module("StoryLog", ["Newsroom", "Digests", "CPlatform"]),
     module("Inbox", ["Newsroom", "CPlatform"]),
     module(
-      "Feeds", ["Newsroom", "Digests", "Threads", "CCurl", "CSQLite", "CZlib", "CPlatform"]),
+      "Feeds",
+      [
+        "Newsroom", "Digests", "Threads", "Markup", "CICU", "CCurl", "CSQLite", "CZlib",
+        "CPlatform",
+      ]),
     module("Configuration", ["Newsroom", "CYAML"]),
     module(
       "Wireroom",
       [
-        "Newsroom", "CopyDesk", "Digests", "Identity", "StoryLog", "Inbox", "Feeds",
+        "Newsroom", "CopyDesk", "Digests", "Identity", "Markup", "StoryLog", "Inbox", "Feeds",
         "Configuration", "Threads", "CPlatform",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -82,7 +90,8 @@ let package = Package(
     .executableTarget(
       name: "wireroom",
       dependencies: [
-        "Wireroom", "Newsroom", "CopyDesk", "Formats", "StoryLog", "Inbox", "Configuration",
+        "Wireroom", "Newsroom", "Archives", "CopyDesk", "Formats", "StoryLog", "Inbox",
+        "Configuration",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -104,20 +113,25 @@ let package = Package(
       name: "feed-fuzz", dependencies: ["Mutations"], path: "Tests/feed-fuzz",
       swiftSettings: house),
 
+    // Archives in memory, for tests.
+    .target(
+      name: "Packing", dependencies: ["CArchive"], path: "Tests/Packing", swiftSettings: house),
+
     tests("Newsroom", ["Newsroom"]),
     tests("Identity", ["Identity", "Newsroom", "Digests"]),
     tests("Markup", ["Markup", "Newsroom"]),
+    tests("Archives", ["Archives", "Newsroom", "Packing"]),
     tests("Formats", ["Formats", "Markup", "Newsroom"]),
-    tests("CopyDesk", ["CopyDesk", "Formats", "Newsroom", "Digests", "Mutations"]),
+    tests("CopyDesk", ["CopyDesk", "Formats", "Newsroom", "Digests", "Mutations", "Packing"]),
     tests("StoryLog", ["StoryLog", "Newsroom", "Digests", "CPlatform"]),
     tests(
       "Wireroom",
       ["Wireroom", "Newsroom", "CopyDesk", "Configuration", "StoryLog", "Digests", "Threads"]),
     tests("Inbox", ["Inbox", "Newsroom", "CPlatform"]),
-    tests("Feeds", ["Feeds", "Newsroom", "Digests", "CPlatform"]),
+    tests("Feeds", ["Feeds", "Newsroom", "Digests", "Threads", "CPlatform"]),
     tests("Configuration", ["Configuration", "Newsroom"]),
     // Starts the real binary: the one test target that may use Foundation.
-    tests("EndToEnd", ["wireroom", "Digests", "Newsroom"]),
+    tests("EndToEnd", ["wireroom", "Digests", "Newsroom", "Packing"]),
   ],
   swiftLanguageModes: [.v6]
 )

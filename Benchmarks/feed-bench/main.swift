@@ -2,6 +2,7 @@
 //
 //   feed-bench structs FILE TURNS    bytes to drafts
 //   feed-bench records FILE TURNS    bytes to the lines of the log: normalised, hashed, written
+//   feed-bench wire FILE TURNS       the same of documents that lie in an inbox; 0x1E parts them
 import CopyDesk
 import Formats
 import Glibc
@@ -58,17 +59,23 @@ func records(_ delivery: Delivery) throws -> Int {
 
 let arguments = CommandLine.arguments
 guard arguments.count == 4, let turns = Int(arguments[3]), let bytes = contents(of: arguments[2]),
-  ["structs", "records"].contains(arguments[1])
+  ["structs", "records", "wire"].contains(arguments[1])
 else {
-  print("usage: feed-bench structs|records FILE TURNS")
+  print("usage: feed-bench structs|records|wire FILE TURNS")
   exit(64)
 }
-let delivery = Delivery(
-  id: DeliveryID.make(milliseconds: 0), route: .feed, source: "bench",
-  url: "https://news.example/feed", bytes: bytes)
+let isWire = arguments[1] == "wire"
+let deliveries = (isWire ? bytes.split(separator: 0x1E).map(Array.init) : [bytes]).map {
+  Delivery(
+    id: DeliveryID.make(milliseconds: 0), route: isWire ? .inbox : .feed, source: "bench",
+    name: "bench", url: isWire ? nil : "https://news.example/feed", bytes: $0)
+}
 for _ in 0..<turns {
   let before = now()
-  let count = arguments[1] == "structs" ? try structs(delivery) : try records(delivery)
+  var count = 0
+  for delivery in deliveries {
+    count += arguments[1] == "structs" ? try structs(delivery) : try records(delivery)
+  }
   print(now() - before)
   guard count > 0 else { exit(65) }
 }

@@ -1,15 +1,20 @@
 // What two values say together: each may be right by itself.
 
 extension Reading {
-  mutating func checkAgreement(of configuration: Configuration) {
-    // Where something else is wrong, an inbox may only be misspelled.
-    if configuration.inboxes.isEmpty, configuration.feeds.isEmpty, mistakes.errors.isEmpty {
+  /// `isListWrong`: whether something is wrong with the file of feeds.
+  mutating func checkAgreement(of configuration: Configuration, isListWrong: Bool) {
+    // Where something else is wrong, an inbox may only be misspelled. Who names a file of feeds
+    // may have none yet.
+    if configuration.inboxes.isEmpty, configuration.feeds.isEmpty, mistakes.errors.isEmpty,
+      !isListWrong, configuration.feedsFile == nil
+    {
       mistakes.add(
         .place(line: 1, column: 1), "the file has neither inboxes nor feeds",
         mend: "add 'inboxes: …' or 'feeds: …'")
     }
     checkRolls(configuration.log)
-    checkFeeds(configuration)
+    checkFeeds(configuration.feeds, bearers: Self.bearers(configuration.inboxes))
+    for (index, mapping) in configuration.mappings.enumerated() { check(mapping, index) }
     for (index, inbox) in configuration.inboxes.enumerated() {
       checkDepth(of: inbox, index)
       checkState(configuration.state, inbox, index)
@@ -32,10 +37,15 @@ extension Reading {
       mend: "make roll_gap the shorter one")
   }
 
-  private mutating func checkFeeds(_ configuration: Configuration) {
-    var bearers: [String: String] = [:]
-    for inbox in configuration.inboxes { bearers[inbox.name] = "an inbox" }
-    for (index, feed) in configuration.feeds.enumerated() {
+  /// Who bears which name.
+  static func bearers(_ inboxes: [InboxConfiguration]) -> [String: String] {
+    Dictionary(inboxes.map { ($0.name, "an inbox") }) { first, _ in first }
+  }
+
+  /// Feeds beyond those of this file have no origins here, and are checked by their own reading.
+  mutating func checkFeeds(_ feeds: [FeedConfiguration], bearers: [String: String]) {
+    var bearers = bearers
+    for (index, feed) in feeds.enumerated() {
       let name = origins["feeds[\(index)].name"]
       if let bearer = bearers[feed.name], let name {
         mistakes.add(
@@ -57,6 +67,31 @@ extension Reading {
           + "max_interval \(spell(feed.maxInterval)) do not rise",
         mend: "let each be at least as long as the one before")
     }
+  }
+
+  private mutating func check(_ mapping: MappingConfiguration, _ index: Int) {
+    let place = "mappings[\(index)]"
+    if mapping.fields["headline"] == nil, mapping.fields["body"] == nil,
+      let origin = origins["\(place).name"]
+    {
+      mistakes.add(
+        origin, "mapping \(quoted(mapping.name)) has neither a headline nor a body",
+        mend: "add 'fields:' with 'headline: …' and 'body: …' below it")
+    }
+    let prefixes = Set(mapping.namespaces.keys)
+    if let item = mapping.item { check(item, "item", at: "\(place).item", prefixes) }
+    for (field, _) in MappingConfiguration.fieldDocs {
+      for (n, path) in (mapping.fields[field] ?? []).enumerated() {
+        check(path, field, at: "\(place).fields.\(field)[\(n)]", prefixes)
+      }
+    }
+  }
+
+  private mutating func check(
+    _ path: String, _ name: String, at place: String, _ prefixes: Set<String>
+  ) {
+    guard let origin = origins[place], let flaw = pathFlaw(path, prefixes) else { return }
+    mistakes.add(origin, "\(name) \(shown(path)): \(flaw.message)", mend: flaw.mend)
   }
 
   private mutating func checkDepth(of inbox: InboxConfiguration, _ index: Int) {

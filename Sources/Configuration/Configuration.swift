@@ -7,7 +7,10 @@ package struct Configuration: Sendable, Equatable {
   package var state = "/var/lib/wireroom"
   /// At least one, and none inside another or the state directory.
   package var inboxes: [InboxConfiguration] = []
+  /// Those of this file, and after them those of `feedsFile`.
   package var feeds: [FeedConfiguration] = []
+  /// More feeds: the file that `wireroom feeds` writes. Nil: `feeds.yaml` beside this file.
+  package var feedsFile: String?
   package var polling = PollingConfiguration()
   /// Segments: their size, age and keeping.
   package var log = LogConfiguration()
@@ -15,6 +18,8 @@ package struct Configuration: Sendable, Equatable {
   package var dedup = DedupConfiguration()
   /// What a record holds.
   package var record = RecordConfiguration()
+  /// How XML of no known format becomes stories.
+  package var mappings: [MappingConfiguration] = []
   /// How many stories are parsed at a time; 0 for as many as there are cores.
   package var workers = 0
   /// Of the daemon's own journal.
@@ -71,6 +76,15 @@ package struct FeedConfiguration: Sendable, Equatable {
   package var proxy: String?
   /// Addresses inside the operator's own network that it may be fetched from, parted by commas.
   package var allow: String?
+  /// Sent with each request, by name. `${…}` in a value names a systemd credential.
+  package var headers: [String: String] = [:]
+  /// A file of certificates to trust in place of the system's.
+  package var certificates: String?
+  /// Whether a page of the web is what is wanted.
+  package var pages = false
+  /// What people call it, and where it is filed (`World/Europe`): for lists, not for records.
+  package var title: String?
+  package var folder: String?
   package var paused = false
 
   package init(name: String, url: String) {

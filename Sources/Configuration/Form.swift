@@ -149,6 +149,45 @@ extension Form<String?> {
   }
 }
 
+extension Form<String?> {
+  /// A file's path, absolute or relative to the configuration file's folder.
+  static var file: Self {
+    Form(expects: "a file, such as feeds.yaml") { scalar, folder throws(Complaint) in
+      try Path.resolve(scalar.text, in: folder)
+    }
+  }
+
+  /// The same; null for none.
+  static var optionalFile: Self {
+    Form(expects: "a file, such as /etc/ssl/ours.pem, or null for none", takesNull: true) {
+      scalar, folder throws(Complaint) in
+      scalar.isNull ? nil : try Path.resolve(scalar.text, in: folder)
+    }
+  }
+
+  /// A few words for people; null for none.
+  static var label: Self {
+    Form(expects: "a few words, or null for none", takesNull: true) {
+      scalar, _ throws(Complaint) in
+      if scalar.isNull { return nil }
+      guard isLabel(scalar.text) else { throw Complaint("not a label", mend: "write a few words") }
+      return scalar.text
+    }
+  }
+}
+
+/// Whether `text` can be a title or a folder of a feed: short, and with nothing in it that ends a
+/// line.
+package func isLabel(_ text: String) -> Bool {
+  (1...200).contains(text.unicodeScalars.count)
+    && text.unicodeScalars.allSatisfy {
+      switch $0.properties.generalCategory {
+      case .control, .lineSeparator, .paragraphSeparator: false
+      default: true
+      }
+    }
+}
+
 extension Form<String> {
   /// An address of the web.
   static var webAddress: Self {
@@ -208,6 +247,47 @@ extension Form<String?> {
   }
 }
 
+// What a mapping is made of.
+extension Form<String> {
+  /// The name of an XML element without a prefix.
+  static var elementName: Self {
+    Form(expects: "the name of an element, such as Story") { scalar, _ throws(Complaint) in
+      if scalar.text.utf8.contains(UInt8(ascii: ":")) {
+        throw Complaint("a name with a prefix", mend: "leave the prefix out, and use namespace")
+      }
+      guard isElementName(scalar.text) else { throw Complaint("not the name of an element") }
+      return scalar.text
+    }
+  }
+
+  static var namespaceName: Self {
+    Form(expects: "a namespace, such as https://vendor.example/story") {
+      scalar, _ throws(Complaint) in
+      guard (1...1024).contains(scalar.text.utf8.count), !scalar.text.utf8.contains(0x20) else {
+        throw Complaint("not a namespace")
+      }
+      return scalar.text
+    }
+  }
+
+  /// An XPath expression; what it says is checked where its prefixes are known.
+  static var path: Self {
+    Form(expects: "an XPath, such as head/title") { scalar, _ throws(Complaint) in
+      guard scalar.text.utf8.contains(where: { $0 > 0x20 }) else { throw Complaint("no path") }
+      return scalar.text
+    }
+  }
+}
+
+extension Form<String?> {
+  /// null for none.
+  static func optional(_ form: Form<String>) -> Self {
+    Form(expects: form.expects + ", or null", takesNull: true) { scalar, folder throws(Complaint) in
+      scalar.isNull ? nil : try form.read(scalar, folder)
+    }
+  }
+}
+
 /// Scheme, host and no space: what a mistake in an address usually breaks.
 private func checkAddress(_ text: String, schemes: [String]) throws(Complaint) {
   let scheme = schemes.first { text.lowercased().hasPrefix($0 + "://") }
@@ -220,7 +300,15 @@ private func checkAddress(_ text: String, schemes: [String]) throws(Complaint) {
   }
 }
 
-private func isNameByte(_ byte: UInt8) -> Bool {
+/// Letters of any script, digits, `-`, `_` and `.`, the first a letter or `_`.
+func isElementName(_ text: String) -> Bool {
+  let bytes = text.utf8
+  guard (1...128).contains(bytes.count), let first = bytes.first else { return false }
+  let isStart = first >= 0x80 || first == 0x5F || isNameByte(first) && first > 0x39
+  return isStart && bytes.allSatisfy { $0 >= 0x80 || isNameByte($0) }
+}
+
+func isNameByte(_ byte: UInt8) -> Bool {
   switch byte {
   case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F: true
   default: false

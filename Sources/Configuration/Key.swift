@@ -115,16 +115,65 @@ extension Key {
     }
   }
 
-  /// A key with folders and the source name of each.
-  static func names(
+  /// A key with HTTP headers.
+  static func headers(
     _ name: String, _ member: Member<Target, [String: String]>, _ doc: String
   ) -> Key {
     let description = KeyDescription(
-      path: name, expects: "'folder: name' lines", defaultText: "{}", doc: doc)
+      path: name, expects: "'Name: value' lines", defaultText: "{}", doc: doc)
+    return Key(
+      name: name, descriptions: [description], isGroup: true, isRequired: false
+    ) { node, target, reading, _ in
+      target[keyPath: member] = reading.headers(node, named: name)
+    }
+  }
+
+  /// A key below which the operator chooses the keys.
+  static func names(
+    _ name: String, _ naming: Naming, _ member: Member<Target, [String: String]>, _ doc: String
+  ) -> Key {
+    let description = KeyDescription(
+      path: name, expects: "'\(naming.key): \(naming.value)' lines", defaultText: "{}", doc: doc)
     return Key(
       name: name, descriptions: [description], isGroup: true, isRequired: false
     ) { node, target, reading, place in
-      target[keyPath: member] = reading.names(node, named: name, place)
+      target[keyPath: member] = reading.names(node, named: name, naming, place)
     }
+  }
+
+  /// A key with an XPath, or a list of them.
+  static func paths(_ name: String, _ member: Member<Target, [String]?>, _ doc: String) -> Key {
+    let description = KeyDescription(
+      path: name, variable: KeyPlace.variable(name), expects: "a path, or a list of paths",
+      defaultText: nil, doc: doc)
+    return Key(
+      name: name, descriptions: [description], isGroup: false, isRequired: false
+    ) { node, target, reading, place in
+      if let node { target[keyPath: member] = reading.paths(node, named: name, place) }
+    }
+  }
+}
+
+/// What the keys of a group mean where the operator chooses them.
+struct Naming: Sendable {
+  /// For messages: `folder`, and `source` for what stands behind it.
+  let key: String
+  let value: String
+  let form: Form<String>
+  /// The key as it is kept; a complaint where it is none.
+  let read: @Sendable (String) throws(Complaint) -> String
+
+  /// Folders below an inbox and the source name of each.
+  static let folders = Naming(key: "folder", value: "source", form: .sourceName) {
+    folder throws(Complaint) in try Path.below(folder)
+  }
+
+  /// Prefixes and their namespaces.
+  static let namespaces = Naming(key: "prefix", value: "namespace", form: .namespaceName) {
+    prefix throws(Complaint) in
+    guard isElementName(prefix), prefix != "xml" else {
+      throw Complaint("not a prefix", mend: "use letters, digits, '-', '_' and '.'")
+    }
+    return prefix
   }
 }

@@ -27,9 +27,15 @@ struct Mistakes {
   /// Takes note of a mistake that will not be listed.
   mutating func count() { unlisted += 1 }
 
-  /// Throws if there is a mistake: in the order of the file, the environment's after it.
-  func throwIfAny() throws(ConfigurationErrors) {
-    guard !errors.isEmpty else { return }
+  /// Throws if there is a mistake in one of several files: in the order of each, the environment's
+  /// after it.
+  static func throwIfAny(_ all: Mistakes...) throws(ConfigurationErrors) {
+    let errors = all.flatMap(\.sorted)
+    guard errors.isEmpty else { throw ConfigurationErrors(errors) }
+  }
+
+  /// In the order of the file, the environment's after it.
+  private var sorted: [ConfigurationError] {
     var sorted = errors.sorted {
       let (a, b) = ($0.line > 0 ? $0.line : .max, $1.line > 0 ? $1.line : .max)
       return (a, $0.column, $0.file, $0.message) < (b, $1.column, $1.file, $1.message)
@@ -40,7 +46,7 @@ struct Mistakes {
           file: file, message: "\(unlisted) more mistakes are not listed",
           mend: "mend these first"))
     }
-    throw ConfigurationErrors(sorted)
+    return sorted
   }
 }
 
@@ -58,6 +64,12 @@ extension Mistakes {
       if (context.line, context.column) != (problem.line, problem.column) {
         message += " that begins at \(context.line):\(context.column)"
       }
+    }
+    let isEntry = source.scalar(line: problem.line, column: problem.column) == "-"
+    if isEntry, problem.problem == "did not find expected key" {
+      let mend = "delete the [] behind the key above, whose list is said to be empty"
+      add(place, message, mend: mend)
+      return
     }
     add(place, message, mend: Self.mend(of: problem))
   }

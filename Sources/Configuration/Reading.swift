@@ -4,6 +4,7 @@ struct Reading {
   /// Where relative paths begin.
   let folder: String
   let environment: [String: String]
+  var pathFlaw: PathCheck = { _, _ in nil }
   var mistakes: Mistakes
   /// Where each value that was taken stands, by its path, for complaints about two of them.
   var origins: [String: Origin] = [:]
@@ -119,35 +120,52 @@ struct Reading {
     }
     return nodes.enumerated().map { index, node in
       var element = blank
+      origins[place.element(index).path] = node.origin
       group(
         node, named: "number \(index + 1) of \(name)", keys, into: &element, place.element(index))
       return element
     }
   }
 
-  /// Folders and their source names.
-  mutating func names(_ node: Node?, named name: String, _ place: KeyPlace) -> [String: String] {
+  /// Keys that the operator chose, and their values.
+  mutating func names(
+    _ node: Node?, named name: String, _ naming: Naming, _ place: KeyPlace
+  ) -> [String: String] {
     var names: [String: String] = [:]
-    for entry in node.flatMap({ entries($0, named: name, ["folder"]) }) ?? [] {
+    for entry in node.flatMap({ entries($0, named: name, [naming.key]) }) ?? [] {
       do throws(Complaint) {
-        let folder = try Path.below(entry.key)
-        guard names[folder] == nil else {
+        let key = try naming.read(entry.key)
+        guard names[key] == nil else {
           mistakes.add(
-            entry.origin, "\(name) names \(quoted(folder)) twice", mend: "keep one of the two")
+            entry.origin, "\(name) names \(quoted(key)) twice", mend: "keep one of the two")
           continue
         }
-        names[folder] = scalar(entry.value, named: "source", as: .sourceName)
-        origins[place.member(folder).path] = entry.origin
+        names[key] = scalar(entry.value, named: naming.value, as: naming.form)
+        origins[place.member(key).path] = entry.origin
       } catch {
         mistakes.add(
-          entry.origin, "folder \(quoted(entry.key)): \(error.message)", mend: error.mend ?? "")
+          entry.origin, "\(naming.key) \(quoted(entry.key)): \(error.message)",
+          mend: error.mend ?? "")
       }
     }
     return names
   }
 
+  /// One path, or each of a list.
+  mutating func paths(_ node: Node, named name: String, _ place: KeyPlace) -> [String] {
+    var nodes = [node]
+    if case .sequence(let items) = node.content { nodes = items }
+    var paths: [String] = []
+    for node in nodes {
+      guard let path = scalar(node, named: name, as: .path) else { continue }
+      origins[place.element(paths.count).path] = node.origin
+      paths.append(path)
+    }
+    return paths
+  }
+
   /// The entries of a group of keys; nil if it is something else.
-  private mutating func entries(
+  mutating func entries(
     _ node: Node, named name: String, _ keys: [String]
   ) -> [Node.Entry]? {
     switch node.content {

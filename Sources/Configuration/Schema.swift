@@ -19,6 +19,9 @@ extension Configuration {
       "feeds", 0...10_000, of: FeedConfiguration.schema,
       blank: FeedConfiguration(name: "", url: ""), \.feeds,
       "The addresses that are asked for their stories again and again."),
+    .value(
+      "feeds_file", .file, \.feedsFile, default: "feeds.yaml",
+      "The file of more feeds, of the same form, that the command 'wireroom feeds' writes."),
     .group(
       "polling", PollingConfiguration.schema, \.polling, "How feeds are polled, all of them."),
     .group(
@@ -26,6 +29,10 @@ extension Configuration {
       "How the append-only logs are cut into segments, and how long those are kept."),
     .group("dedup", DedupConfiguration.schema, \.dedup, "What counts as the same story."),
     .group("record", RecordConfiguration.schema, \.record, "What a record holds."),
+    .list(
+      "mappings", 0...256, of: MappingConfiguration.schema,
+      blank: MappingConfiguration(name: "", root: ""), \.mappings,
+      "How XML of a vendor's own, which no parser knows, becomes stories."),
     .value(
       "workers", .count(0...1024), \.workers, default: "0",
       "How many stories are parsed at the same time; 0 is as many as there are cores."),
@@ -57,7 +64,7 @@ extension InboxConfiguration {
       "depth", .count(0...32), \.depth, default: "8",
       "How many levels of folders below the inbox are watched; 0 is only the inbox itself."),
     .names(
-      "sources", \.sources,
+      "sources", .folders, \.sources,
       "Folders below the inbox whose files bear a source name of their own."),
     .value(
       "settle", .duration(.milliseconds(100) ... .hours(1)), \.settle, default: "2s",
@@ -101,6 +108,21 @@ extension FeedConfiguration {
     .value(
       "allow", .addresses, \.allow, default: "null",
       "Addresses of your own network that it may be fetched from, parted by commas."),
+    .headers(
+      "headers", \.headers,
+      "Headers that are sent with each request, to its own host only."),
+    .value(
+      "certificates", .optionalFile, \.certificates, default: "null",
+      "A file of certificates to trust in place of the system's, for an authority of your own."),
+    .value(
+      "pages", .flag, \.pages, default: "false",
+      "Take a page of the web for a story; else a page in place of a feed is an error."),
+    .value(
+      "title", .label, \.title, default: "null",
+      "What people call it; for lists of feeds, it stands in no record."),
+    .value(
+      "folder", .label, \.folder, default: "null",
+      "Where a list of feeds files it: World/Europe is a folder in a folder."),
     .value(
       "paused", .flag, \.paused, default: "false", "Leave it alone until this is false again."),
   ]
@@ -158,5 +180,27 @@ extension RecordConfiguration {
     .value(
       "html_body", .flag, \.htmlBody, default: "true",
       "Keep a cleaned html body beside the plain text, where the source had markup.")
+  ]
+}
+
+extension MappingConfiguration {
+  static let schema: [Key<MappingConfiguration>] = [
+    .value(
+      "name", .sourceName, \.name, default: nil, "What the mapping is called, in messages."),
+    .value(
+      "root", .elementName, \.root, default: nil,
+      "The root element of the documents that it reads, without a prefix."),
+    .value(
+      "namespace", .optional(.namespaceName), \.namespace, default: "null",
+      "The namespace of that element; null is any or none."),
+    .names(
+      "namespaces", .namespaces, \.namespaces,
+      "Prefixes for the paths below, and the namespace that each stands for."),
+    .value(
+      "item", .optional(.path), \.item, default: "null",
+      "The path of each story where a document has several; null is one story."),
+    .group(
+      "fields", fieldDocs.map { .paths($0.name, \.[$0.name], $0.doc) }, \.fields,
+      "The paths of the story's parts, from the item on."),
   ]
 }

@@ -3,6 +3,8 @@
 struct Source {
   /// A configuration of this size is somebody else's file.
   static let largest = 1 << 20
+  /// Ten thousand feeds with all that can be said of them.
+  static let largestList = 16 << 20
 
   /// Without a byte order mark.
   let bytes: [UInt8]
@@ -15,10 +17,10 @@ struct Source {
     let mend: String
   }
 
-  init(_ bytes: [UInt8]) throws(Flaw) {
-    guard bytes.count <= Self.largest else {
+  init(_ bytes: [UInt8], atMost largest: Int = Self.largest) throws(Flaw) {
+    guard bytes.count <= largest else {
       throw Flaw(
-        line: 1, column: 1, message: "the file is larger than 1 MiB",
+        line: 1, column: 1, message: "the file is larger than \(largest >> 20) MiB",
         mend: "a configuration is a few kilobytes: is this the right file?")
     }
     if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {

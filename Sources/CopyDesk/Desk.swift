@@ -3,8 +3,9 @@ package import Newsroom
 
 /// Decides what each story is, and stages its line: one step, by one single writer.
 ///
-/// The order of decisions is the one of canonical-text.md; its step 6 (near-duplicates) is not built
-/// yet. The desk holds no file: it sees two `LineLog`s and its index.
+/// The order of decisions is the one of canonical-text.md. Of its step 6 the half that is measurable
+/// is built: what is nearly the same is a story of the same cluster. The desk holds no file: it sees
+/// two `LineLog`s and its indices.
 package struct Desk<Stories: LineLog, Sightings: LineLog> {
   package private(set) var index: DedupIndex
   private let stories: Stories
@@ -15,6 +16,8 @@ package struct Desk<Stories: LineLog, Sightings: LineLog> {
   /// Updates today by chain: churning feeds must not flood the log.
   private var updates: [IndexKey: Int] = [:]
   private var updatesDay = 0
+  /// What the latest stories say, for `cluster`.
+  private var near = NearIndex()
 
   /// `updatesPerDay`: how many updates of one uri are logged in a day; later ones are counted.
   package init(
@@ -29,19 +32,27 @@ package struct Desk<Stories: LineLog, Sightings: LineLog> {
   }
 
   /// Decides on all of a delivery and stages what it becomes. Nothing is promised until the logs
-  /// have been committed.
-  package mutating func take(_ submission: Submission, at now: NewsDate) throws -> Receipt {
-    index.today = now.day
+  /// have been committed. `today`: the day by which the horizon is reckoned, where that is not the
+  /// one of `now`.
+  package mutating func take(
+    _ submission: Submission, at now: NewsDate, ageingBy today: Int? = nil
+  ) throws -> Receipt {
+    index.today = today ?? now.day
     let provenance = submission.provenance
     var verdicts: [Verdict] = []
     switch submission.outcome {
     case .stories(let list):
-      verdicts.reserveCapacity(list.count)
+      verdicts.reserveCapacity(list.count + submission.lost.count)
       for story in list { verdicts.append(try take(story, provenance, now)) }
+      for lost in submission.lost {
+        verdicts.append(
+          try reject(
+            lost.rejection, provenance, lost, identity: identity(of: lost, provenance), now))
+      }
     case .rejected(let rejection):
-      verdicts = [try reject(rejection, provenance, identity: nil, now)]
+      verdicts = [try reject(rejection, provenance, nil, identity: nil, now)]
     case .refused(let rejection, let identity):
-      verdicts = [try reject(rejection, provenance, identity: identity, now)]
+      verdicts = [try reject(rejection, provenance, nil, identity: identity, now)]
     }
     return Receipt(delivery: provenance.delivery, verdicts: verdicts)
   }
@@ -50,6 +61,28 @@ package struct Desk<Stories: LineLog, Sightings: LineLog> {
   package mutating func remember(_ deliveries: [String], _ entries: [IndexEntry]) {
     unfinished.formUnion(deliveries.map(IndexKey.deliveryPrefix))
     for entry in entries where entry.kind == .delivery { index.set(entry) }
+  }
+
+  /// How many of the log's latest lines are to be recalled at a start.
+  package static var recalled: UInt64 { NearIndex.window }
+
+  /// Learns again what a line of the stories log says, after a restart: the latest ones in their
+  /// order.
+  package mutating func recall(_ line: ArraySlice<UInt8>) {
+    var (seq, cluster, day): (UInt64?, UInt64?, Int?)
+    var isCancel = false
+    var members = LineScanner(line)
+    while let (name, value) = members.next() {
+      if name.equals("seq") { seq = value.jsonSeq }
+      if name.equals("ts") { day = value.jsonString.flatMap(NewsDate.init(timestamp:))?.day }
+      if name.equals("kind") { isCancel = value.equals("\"cancel\"") }
+      if name.equals("cluster") { cluster = value.jsonSeq }
+      guard name.equals("item") else { continue }
+      if let seq, let day, !isCancel, let signature = NearSignature(item: value) {
+        near.learn(signature, seq: seq, cluster: cluster ?? seq, day: day)
+      }
+      return
+    }
   }
 
   /// Forgets which deliveries a crash left: all of them have been read again.
@@ -214,6 +247,10 @@ package struct Desk<Stories: LineLog, Sightings: LineLog> {
     return index.find(.delivery(delivery, part: part))?.seq
   }
 
+  private func finished(_ delivery: String, rejected part: Int) -> UInt64? {
+    finished(delivery, part: DeskKeys.rejectedPart(part))
+  }
+
   /// How many updates of this chain today has, with the one that is about to be logged. After a
   /// restart the chain itself is asked, backwards, no further than the cap.
   private mutating func countUpdate(
@@ -247,11 +284,20 @@ package struct Desk<Stories: LineLog, Sightings: LineLog> {
     warnings: [Warning] = []
   ) throws -> Verdict {
     let seq = stories.nextSeq
+    var placement = placement
+    // A kill's text is of no story.
+    let signature = placement.kind == .cancel ? nil : NearSignature(item: story.item[...])
+    if let signature, placement.kind == .story {
+      placement.cluster = near.cluster(of: signature, before: seq, day: now.day)
+    }
     let line = RecordLine.story(
       story, from: provenance, placed: placement, seq: seq, at: now, warnings: warnings)
     var logged = LoggedLine(seq: seq, at: now, kind: placement.kind.rawValue, story, provenance)
     logged.warnings = story.warnings
     try stage(line, DeskKeys.ofStory(logged), in: stories)
+    if let signature {
+      near.learn(signature, seq: seq, cluster: placement.cluster ?? seq, day: now.day)
+    }
     return switch placement.kind {
     case .story: .story(seq: seq)
     case .update: .update(seq: seq, of: placement.prev ?? seq)
@@ -317,11 +363,20 @@ package struct Desk<Stories: LineLog, Sightings: LineLog> {
     try stage(line, DeskKeys.ofSighting(logged), in: sightings)
   }
 
+  /// A feed shows the same archive at each poll: a member that is no story is sighted once.
+  private func identity(of lost: LostMember, _ provenance: Provenance) -> String? {
+    guard provenance.route == .feed else { return nil }
+    return "\(provenance.url ?? "")#\(lost.member.name ?? "\(lost.part)") \(lost.rejection.code)"
+  }
+
+  /// `lost`: the member of an archive that is rejected; nil: the delivery is.
   private mutating func reject(
-    _ rejection: Rejection, _ provenance: Provenance, identity: String?, _ now: NewsDate
+    _ rejection: Rejection, _ provenance: Provenance, _ lost: LostMember?, identity: String?,
+    _ now: NewsDate
   ) throws -> Verdict {
+    let part = lost?.part ?? 1
     // Sighted already, before a crash: the file must still find its way to where refused ones lie.
-    if finished(provenance.delivery, part: 1) != nil { return .rejected(rejection) }
+    if finished(provenance.delivery, rejected: part) != nil { return .rejected(rejection) }
     let fixture = identity.map { IndexKey.fixture(source: provenance.source, identity: $0) }
     if let fixture, let known = index.find(fixture) {
       if index.isAgeing(fixture) { renew(fixture, in: sightings) }
@@ -329,9 +384,10 @@ package struct Desk<Stories: LineLog, Sightings: LineLog> {
     }
     let seq = sightings.nextSeq
     let line = RecordLine.rejection(
-      rejection, from: provenance, identity: identity, seq: seq, at: now)
+      rejection, from: provenance, lost: lost, identity: identity, seq: seq, at: now)
     var logged = LoggedLine(seq: seq, at: now, kind: "rejected", nil, provenance)
     logged.identity = identity
+    logged.part = part
     try stage(line, DeskKeys.ofSighting(logged), in: sightings)
     return .rejected(rejection)
   }

@@ -61,8 +61,13 @@ package enum DeskKeys {
   /// Only an inbox file can be read again under its old delivery id, after a crash.
   private static func deliveryKey(_ line: LoggedLine) -> IndexKey? {
     guard line.route == .inbox, let delivery = line.delivery else { return nil }
-    return .delivery(delivery, part: line.part)
+    let part = line.kind == "rejected" ? rejectedPart(line.part) : line.part
+    return .delivery(delivery, part: part)
   }
+
+  /// Under which number a rejected part is remembered: a configuration that came with the restart
+  /// may make a story of what was none before, and that one must not count as taken.
+  static func rejectedPart(_ part: Int) -> Int { -part }
 }
 
 extension Warning {

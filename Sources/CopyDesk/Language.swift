@@ -32,7 +32,7 @@ struct LanguageDesk {
     text.reserveCapacity(length)
     text.append(0x0A)
     text += body
-    let answer = Language.detect(text)
+    let answer = declared == nil ? Language.guess(text) : Language.detect(text)
     if let answer { found = answer }
     if let declared, answer.map({ $0 == Language.primary(declared) }) ?? true {
       return (declared, false, false)
@@ -45,24 +45,73 @@ struct LanguageDesk {
 enum Language {
   /// How many bytes tell what there is to tell.
   private static let sample = 16_384
+  /// Below that share of the text (hundredths) another language stands beside it.
+  private static let mostOfIt: Int32 = 60
+  /// What CLD2 guesses of an odd text counts if so much of each kilobyte speaks for it. Where it
+  /// saw nothing but names it answers with a hundred or so; prose that repeats itself has more.
+  private static let speaks: Int32 = 150
+  /// And if it is nearly all of a text and still not reliable, so much.
+  private static let nearlyAll: Int32 = 90
+  private static let speaksClearly: Int32 = 300
+  /// Shorter texts than that, in bytes, are names or numbers sooner than prose.
+  private static let short = 60
 
-  /// A reliable answer, or nil.
+  /// A reliable answer that is true of most of the text, or nil.
   static func detect(_ text: [UInt8]) -> String? {
-    var code = [CChar](repeating: 0, count: 16)
-    var reliable = false
-    var percent: Int32 = 0
+    guard let found = ask(text, bestEffort: false), found.isReliable, found.percent >= mostOfIt
+    else { return nil }
+    return found.code
+  }
+
+  /// The likeliest answer, where nothing is declared that stands in for one: also for texts that
+  /// are short, odd or in two languages. Nil where nothing speaks for any.
+  static func guess(_ text: [UInt8]) -> String? {
+    if let found = ask(text, bestEffort: false), found.isReliable {
+      return text.count < neighbourly
+        ? Neighbours.nearer(to: found.code, for: text.span) : found.code
+    }
+    guard let found = ask(text, bestEffort: true) else { return nil }
+    guard found.isReliable else {
+      return found.percent >= nearlyAll && found.score >= speaksClearly ? found.code : nil
+    }
+    // A script that is one language's alone proves it without a word.
+    let isProse = text.count >= short && found.score >= speaks
+    return isProse || isBeyondLatin(text) ? found.code : nil
+  }
+
+  /// In a text of that many bytes CLD2 tells small languages from their large neighbours.
+  private static let neighbourly = 400
+
+  private static func isBeyondLatin(_ text: [UInt8]) -> Bool {
+    // Latin, Greek and Cyrillic letters have one or two bytes.
+    text.count { $0 >= 0xE0 } * 5 > text.count
+  }
+
+  private struct Answer {
+    var code: String
+    var isReliable: Bool
+    var percent: Int32
+    var score: Int32
+  }
+
+  private static func ask(_ text: [UInt8], bestEffort: Bool) -> Answer? {
+    var found = wr_language()
     // The cut may fall anywhere: CLD2 is told valid UTF-8.
     let known = unsafe text.withUnsafeBufferPointer { bytes in
       var length = min(bytes.count, sample)
       while length > 0, length < bytes.count, unsafe bytes[length] & 0xC0 == 0x80 { length -= 1 }
       return unsafe bytes.withMemoryRebound(to: CChar.self) { chars in
         guard let base = chars.baseAddress else { return false }
-        return unsafe wr_detect_language(base, length, &code, &reliable, &percent)
+        return unsafe wr_detect_language(base, length, bestEffort, &found)
       }
     }
-    guard known, reliable, percent >= 60 else { return nil }
-    let name = String(decoding: code.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-    return current[name] ?? name
+    guard known else { return nil }
+    let name = unsafe withUnsafeBytes(of: found.code) { bytes in
+      unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+    }
+    return Answer(
+      code: current[name] ?? name, isReliable: found.reliable, percent: found.percent,
+      score: found.score)
   }
 
   /// CLD2 answers with some codes that ISO 639 has withdrawn.

@@ -10,6 +10,7 @@ final class Press {
   private(set) var stories: [Story] = []
   private let source: String
   private let writesHTML: Bool
+  private let mappings: [XMLMapping]
   /// Whether the last entry of a document that breaks off is left out.
   private let leavesCutEntry: Bool
   /// Declared uris that name several stories of the document.
@@ -27,9 +28,12 @@ final class Press {
     var language: String?
   }
 
-  init(source: String, writesHTML: Bool, leavesCutEntry: Bool = false) {
+  init(
+    source: String, writesHTML: Bool, mappings: [XMLMapping] = [], leavesCutEntry: Bool = false
+  ) {
     self.source = source
     self.writesHTML = writesHTML
+    self.mappings = mappings
     self.leavesCutEntry = leavesCutEntry
   }
 
@@ -38,7 +42,7 @@ final class Press {
     let receiver = DraftReceiver(
       begin: { [self] in masthead = masthead(of: $0) },
       take: { [self] draft in stories.append(story(draft)) })
-    var info = try Parsing.parse(delivery, to: receiver)
+    var info = try Parsing.parse(delivery, mappings: mappings, to: receiver)
     let whole = masthead(of: info.feed)
     if whole != masthead, !stories.isEmpty {
       // A feed that says its name or language behind its first entry is read twice.
@@ -63,7 +67,8 @@ final class Press {
     stories = []
     languages = LanguageDesk()
     return try Parsing.parse(
-      delivery, to: DraftReceiver(take: { [self] draft in stories.append(story(draft)) }))
+      delivery, mappings: mappings,
+      to: DraftReceiver(take: { [self] draft in stories.append(story(draft)) }))
   }
 
   private func masthead(of feed: FeedInfo?) -> Masthead {

@@ -43,7 +43,7 @@ package enum RecordLine {
     seqOrNull(&line, "cluster", placement.cluster ?? seq)
     if !story.follows.isEmpty { line.member("follows", story.follows) }
     hash(&line, of: story, provenance)
-    raw(&line, provenance, part: (story.part, story.parts))
+    raw(&line, provenance, story.member, part: (story.part, story.parts))
     line.member("derived", story.derived)
     line.member("warnings", (story.warnings + extra).map(\.rawValue))
     line.key("item")
@@ -76,7 +76,7 @@ package enum RecordLine {
     line.string(story.uri)
     line.nullable("url", story.url)
     hash(&line, of: story, provenance)
-    raw(&line, provenance, part: (story.part, story.parts))
+    raw(&line, provenance, story.member, part: (story.part, story.parts))
     seqOrNull(&line, "of", of)
     line.nullable("by", by)
     line.nullable("reason", reason)
@@ -90,10 +90,10 @@ package enum RecordLine {
   }
 
   /// A line of the sightings log for what became no story at all. `identity`: of what stays where
-  /// it lies and is sighted once.
+  /// it lies and is sighted once. `lost`: the member of an archive that it speaks of; nil: the whole.
   package static func rejection(
-    _ rejection: Rejection, from provenance: Provenance, identity: String?, seq: UInt64,
-    at now: NewsDate
+    _ rejection: Rejection, from provenance: Provenance, lost: LostMember? = nil,
+    identity: String?, seq: UInt64, at now: NewsDate
   ) -> [UInt8] {
     var line = JSONWriter(reserving: 512)
     begin(&line, seq: seq, at: now, kind: "rejected", source: provenance.source)
@@ -101,7 +101,7 @@ package enum RecordLine {
     line.null()
     line.nullable("url", provenance.url)
     hash(&line, of: nil, provenance)
-    raw(&line, provenance, part: nil)
+    raw(&line, provenance, lost?.member, part: lost.map { ($0.part, $0.parts) })
     line.key("of")
     line.null()
     line.key("by")
@@ -152,7 +152,7 @@ package enum RecordLine {
   }
 
   private static func raw(
-    _ line: inout JSONWriter, _ provenance: Provenance, part: (Int, Int)?
+    _ line: inout JSONWriter, _ provenance: Provenance, _ member: Member?, part: (Int, Int)?
   ) {
     line.key("raw")
     line.beginObject()
@@ -164,8 +164,15 @@ package enum RecordLine {
     line.member("url", provenance.url)
     line.key("bytes")
     line.int(provenance.byteCount)
-    line.nullable("format", provenance.format?.rawValue)
-    line.nullable("charset", provenance.charset)
+    if let member {
+      line.nullable("format", member.format?.rawValue)
+      line.nullable("charset", member.charset)
+      line.member("archive", provenance.format?.rawValue)
+      line.member("member", member.name)
+    } else {
+      line.nullable("format", provenance.format?.rawValue)
+      line.nullable("charset", provenance.charset)
+    }
     line.key("part")
     if let part {
       line.beginArray()

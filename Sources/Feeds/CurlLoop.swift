@@ -1,6 +1,7 @@
 internal import CCurl
 internal import Glibc
 internal import Synchronization
+package import Threads
 
 /// libcurl's multi interface on a thread of its own.
 ///
@@ -14,10 +15,16 @@ package final class CurlLoop: Transport {
     package var maxConnections: Int
     /// `host:port:address`, in libcurl's form: names that are not looked up.
     package var resolve: [String]
+    /// Bytes of bodies that may be in memory at a time, from their first on until who asked for
+    /// them has done with them.
+    package var bodyBytes: Int
 
-    package init(maxConnections: Int = 32, resolve: [String] = []) {
+    package init(
+      maxConnections: Int = 32, resolve: [String] = [], bodyBytes: Int = 128 << 20
+    ) {
       self.maxConnections = maxConnections
       self.resolve = resolve
+      self.bodyBytes = bodyBytes
     }
   }
 
@@ -44,6 +51,9 @@ package final class CurlLoop: Transport {
 
   let mailbox = Mutex(Mailbox())
   let shared: Shared
+  let budget: BodyBudget
+  /// Its thread's, for who watches whether it is stuck.
+  package let life = SignOfLife(name: "the feeds' transfers")
 
   /// curl_global_init, once for the process; later calls find it done.
   private static let isReady: Bool = wr_curl_global_init() == CURLE_OK
@@ -55,6 +65,7 @@ package final class CurlLoop: Transport {
     }
     unsafe wr_curl_multi_long(multi, CURLMOPT_MAXCONNECTS, settings.maxConnections)
     shared = unsafe Shared(multi: multi)
+    budget = BodyBudget(settings.bodyBytes)
     let thread = unsafe CurlThread(loop: self, multi: multi, settings: settings)
     let box = unsafe Unmanaged.passRetained(thread)
     var id = pthread_t()
@@ -116,6 +127,6 @@ package final class CurlLoop: Transport {
     FetchFailure(
       "address-refused", .hard,
       "\(host) is at \(address), which is not a public address but \(kind)",
-      mend: "if the feed is your own, add the address to those that it is allowed")
+      mend: "if the feed is your own, allow it that address (allow: \(address))")
   }
 }

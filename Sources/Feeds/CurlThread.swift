@@ -1,5 +1,6 @@
 internal import CCurl
 internal import Synchronization
+internal import Threads
 
 /// What runs on the loop's thread; nothing of it is touched by another.
 @safe final class CurlThread {
@@ -19,8 +20,13 @@ internal import Synchronization
     unsafe resolve = unsafe list
   }
 
+  /// The longest time for which nothing at all happens.
+  private static let longestRest: Int32 = 60_000
+
   func run() {
+    defer { loop.life.rest() }
     while true {
+      loop.life.beat()
       let (orders, stopping) = loop.mailbox.withLock { box in
         let taken = (box.orders, box.stopping)
         box.orders = []
@@ -32,7 +38,8 @@ internal import Synchronization
       unsafe curl_multi_perform(multi, &running)
       finishEnded()
       // Woken by traffic, by `send`, and by libcurl's own deadlines.
-      unsafe curl_multi_poll(multi, nil, 0, 60_000, nil)
+      loop.life.beat(resting: .milliseconds(Self.longestRest))
+      unsafe curl_multi_poll(multi, nil, 0, Self.longestRest, nil)
     }
   }
 
@@ -42,7 +49,7 @@ internal import Synchronization
       return order.answer.resume(
         returning: .failure(FetchFailure("memory", .temporary, "libcurl has no memory left")))
     }
-    let transfer = unsafe Transfer(order: order, handle: handle)
+    let transfer = unsafe Transfer(order: order, handle: handle, budget: loop.budget)
     unsafe transfer.configure(resolve: resolve)
     unsafe transfers[handle] = transfer
     let code = unsafe curl_multi_add_handle(multi, handle)

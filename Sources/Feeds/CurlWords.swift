@@ -2,8 +2,16 @@ internal import CCurl
 
 /// libcurl's error codes in words that an operator can act on.
 enum CurlWords {
-  static func failure(_ code: CURLcode, host: String, request: HTTPRequest) -> FetchFailure {
+  /// `tunnel`: what a proxy answered to the wish for a tunnel; 0 for nothing.
+  static func failure(
+    _ code: CURLcode, host: String, request: HTTPRequest, tunnel: Int = 0
+  ) -> FetchFailure {
     let seconds = request.totalTimeout.wholeMilliseconds / 1000
+    if tunnel >= 300 {
+      return FetchFailure(
+        "proxy-refused", .soft, "\(tunnel): the proxy refuses to reach \(host)",
+        mend: "check what the proxy allows, and its user and password")
+    }
     switch code {
     case CURLE_COULDNT_RESOLVE_HOST:
       return FetchFailure(
@@ -12,6 +20,9 @@ enum CurlWords {
     case CURLE_COULDNT_RESOLVE_PROXY:
       return FetchFailure(
         "proxy-dns", .temporary, "the proxy's name cannot be found", mend: "check the proxy")
+    case CURLE_COULDNT_CONNECT where request.proxy != nil:
+      return FetchFailure(
+        "proxy", .temporary, "the proxy takes no connection", mend: "check the proxy")
     case CURLE_COULDNT_CONNECT:
       return FetchFailure(
         "connect", .temporary, "\(host) takes no connection",

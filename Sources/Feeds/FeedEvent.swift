@@ -11,6 +11,8 @@ package enum FeedEvent: Sendable, Hashable, CustomStringConvertible {
   case hostRests(host: String, milliseconds: Int64)
   /// Not one entry of the poll before was there any more: some may have been missed.
   case gap(feed: String)
+  /// So many pages behind the feed were read, until an entry of the poll before was met.
+  case caughtUp(feed: String, pages: Int)
 
   package var description: String {
     switch self {
@@ -22,6 +24,8 @@ package enum FeedEvent: Sendable, Hashable, CustomStringConvertible {
     case .gone(let feed, let failure): "feed \(feed): \(failure)"
     case .hostRests(let host, let milliseconds):
       "host \(host): left alone for \(milliseconds / 1000) s, as it asked"
+    case .caughtUp(let feed, let pages):
+      "feed \(feed): \(pages) older page\(pages == 1 ? "" : "s") read, so that nothing is missed"
     case .gap(let feed):
       "feed \(feed): no entry of the last poll is left, some may be missed; polled sooner now"
     }

@@ -82,6 +82,8 @@ package struct StoredOutcome: Sendable {
   package var rejection: Rejection?
   /// It ended before its end, and what was cut off is not among the stories.
   package var breaksOff = false
+  /// Where the entries before these are, if it says so (RFC 5005).
+  package var olderPage: String?
 
   /// Whether the same bytes must come twice to be believed: neither its validators are kept nor
   /// that it was seen, so that a server that was in the midst of writing is asked again.

@@ -20,6 +20,8 @@ package struct FeedSettings: Sendable, Equatable {
   package var maxBytes: Int
   /// Sent to the host of `url` only.
   package var headers: [HeaderField]
+  /// Likewise, with secrets in their values.
+  package var secretHeaders: [SecretHeader] = []
   /// The name of a credential that holds `user:password`; sent to the host of `url` only.
   package var credential: String?
   /// `http://host:port`, `socks5h://…`; nil for none. The environment's proxy is never used.

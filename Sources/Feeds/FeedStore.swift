@@ -56,6 +56,8 @@ package final class FeedStore {
       FeedState.table + """
         CREATE TABLE IF NOT EXISTS host (
           name TEXT PRIMARY KEY, until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS paused (
+          name TEXT PRIMARY KEY, since INTEGER NOT NULL) STRICT, WITHOUT ROWID;
         PRAGMA user_version = \(version);
         """)
     return database
@@ -83,6 +85,32 @@ package final class FeedStore {
       throw Self.error(path, error)
     }
     return hosts
+  }
+
+  /// The names of feeds that a command has paused.
+  package func pauses() throws(FeedsError) -> Set<String> {
+    var names: Set<String> = []
+    do {
+      try database.each("SELECT name FROM paused") { row in
+        if let name = row.text(0) { names.insert(name) }
+      }
+    } catch {
+      throw Self.error(path, error)
+    }
+    return names
+  }
+
+  /// Remembers that a feed is paused; `since`: milliseconds since 1970, nil takes it back.
+  package func pause(_ name: String, since: Int64?) throws(FeedsError) {
+    do {
+      if let since {
+        try database.run("REPLACE INTO paused VALUES (?,?)", [.text(name), .integer(since)])
+      } else {
+        try database.run("DELETE FROM paused WHERE name = ?", [.text(name)])
+      }
+    } catch {
+      throw Self.error(path, error)
+    }
   }
 
   /// Writes changes in one transaction.
@@ -121,7 +149,7 @@ package final class FeedStore {
     }
   }
 
-  private static func error(_ path: String, _ failure: SQLite.Failure) -> FeedsError {
+  static func error(_ path: String, _ failure: SQLite.Failure) -> FeedsError {
     FeedsError(
       .store, "the state of the feeds in \(path) cannot be used: \(failure.words)",
       hint: "check room and permissions; without the file all feeds begin anew, no story is lost")

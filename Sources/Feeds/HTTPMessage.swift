@@ -38,11 +38,16 @@ package struct HTTPResponse: Sendable {
   package var headers: [HeaderField]
   /// Decompressed.
   package var body: [UInt8]
+  /// The body's part of what may be in memory, free again when nobody holds it any more.
+  package let share: BodyShare?
 
-  package init(status: Int, headers: [HeaderField] = [], body: [UInt8] = []) {
+  package init(
+    status: Int, headers: [HeaderField] = [], body: [UInt8] = [], share: BodyShare? = nil
+  ) {
     self.status = status
     self.headers = headers
     self.body = body
+    self.share = share
   }
 
   /// The first value of a header; `name` in lower case.

@@ -48,7 +48,7 @@ package enum PageInPlace: String, Sendable, CaseIterable {
     case .html:
       FetchFailure(
         "html-page", .hard, "an HTML page was answered in place of the feed",
-        mend: "look for the feed's own address on the page, or say that a page is wanted")
+        mend: "look for the feed's own address on the page, or say 'pages: true' for a page")
     }
   }
 

@@ -23,6 +23,8 @@ struct Poll: Sendable {
   var due: Int64
   /// What to remember once its stories are durable.
   var found: Found?
+  /// The feed itself, while older pages of it are fetched.
+  var held: Held?
 
   struct Found: Sendable {
     let validators: Validators?
@@ -40,5 +42,7 @@ package struct Fetch: Sendable {
   package let feed: String
   /// The name of the credential to send, if it may go to this host.
   package let credential: String?
+  /// Likewise, headers that hold secrets.
+  package let secretHeaders: [SecretHeader]
   package var request: HTTPRequest
 }

@@ -1,11 +1,15 @@
 internal import Newsroom
-internal import Threads
+internal import Synchronization
+package import Threads
 
 /// Polls feeds: a thin shell of sockets, files and time round `Rounds`.
 ///
 /// The order for a response that bears new content: it is kept in `raw/`, handed to the handler,
 /// and only when that returns (all its stories are durable) are its validators and the feed's
 /// schedule written. A crash anywhere before leads to the same request again.
+///
+/// What is to be done comes to `run` by a stream, and each poll is a child task of it: none outlives
+/// it. How many there are at a time is for `Rounds` to say, which orders no more than it may.
 package actor Poller {
   /// Takes a response and returns once all of its stories are durable. What it throws is said of
   /// the feed in words, and nothing of the response is remembered.
@@ -27,13 +31,24 @@ package actor Poller {
   private let handler: Handler
   private let listener: Listener
 
-  private var alarm: Task<Void, Never>?
-  private var alarmAt: Int64?
-  private var stopping = false
+  private enum Order: Sendable {
+    case poll(Fetch)
+    /// Look again at a time of the steady clock.
+    case alarm(at: Int64)
+  }
+
+  private let orders: AsyncStream<Order>
+  private let order: AsyncStream<Order>.Continuation
+  /// Those that have not rung, each earlier than the one before: when one is set for a time before
+  /// all others these ring all the same, which does no harm.
+  private var alarms: [Int64] = []
+  private let stopping = Atomic(false)
+  /// Where there is to be one round only: the steady time up to which feeds are due in it.
+  private var onlyRound: Int64?
   private var failure: FeedsError?
-  private var underWay = 0
-  private var whenOver: [CheckedContinuation<Void, Never>] = []
   private var nextCleaning: Int64 = 0
+  /// Its own, for who watches whether it is stuck.
+  package nonisolated let life = SignOfLife(name: "the feeds' poller")
 
   package nonisolated var unownedExecutor: UnownedSerialExecutor {
     unsafe thread.asUnownedSerialExecutor()
@@ -59,6 +74,7 @@ package actor Poller {
       throw error
     }
     rounds = Rounds(settings: settings)
+    (orders, order) = AsyncStream.makeStream()
     self.settings = settings
     self.archive = archive
     self.transport = transport
@@ -79,8 +95,9 @@ package actor Poller {
   @discardableResult
   package func set(_ feeds: [FeedSettings]) throws(FeedsError) -> [String] {
     let hosts = try store.hosts()
+    let paused = try store.pauses()
     var problem: FeedsError?
-    let twice = rounds.set(feeds, hosts: hosts, now: clock.now) { name in
+    let twice = rounds.set(feeds, hosts: hosts, paused: paused, now: clock.now) { name in
       do throws(FeedsError) {
         return try store.state(of: name)
       } catch {
@@ -94,36 +111,47 @@ package actor Poller {
       stop()
       throw problem
     }
+    // A name that is given anew is not paused from before.
+    for name in paused where !rounds.names.contains(name) { try store.pause(name, since: nil) }
     turn()
     return twice
   }
 
-  /// Returns when polling has ended: after `stop`, when the task is cancelled, or by an error that
-  /// concerns all feeds.
+  /// Polls until `stop`, until the task is cancelled, or until an error that concerns all feeds.
+  /// Once.
   package func run() async throws(FeedsError) {
-    turn()
     await withTaskCancellationHandler {
-      await withCheckedContinuation { continuation in
-        if stopping && underWay == 0 {
-          continuation.resume()
-        } else {
-          whenOver.append(continuation)
+      await withDiscardingTaskGroup { alarms in
+        await withDiscardingTaskGroup { polls in
+          turn()
+          for await order in orders {
+            switch order {
+            case .poll(let fetch): polls.addTask { await self.poll(fetch) }
+            case .alarm(let time): alarms.addTask { await self.ring(at: time) }
+            }
+          }
         }
+        alarms.cancelAll()
       }
     } onCancel: {
-      Task { await self.stop() }
+      stop()
     }
+    save()
+    life.rest()
     if let failure { throw failure }
   }
 
+  /// Polls what is due now, once, and returns when that is over.
+  package func runOnce() async throws(FeedsError) {
+    onlyRound = clock.now.steady
+    try await run()
+  }
+
   /// Ends transfers at once; what is with the handler is waited for by `run`.
-  package func stop() {
-    stopping = true
-    alarm?.cancel()
-    alarm = nil
+  package nonisolated func stop() {
+    stopping.store(true, ordering: .relaxed)
     transport.stop()
-    save()
-    finishIfOver()
+    order.finish()
   }
 
   /// Asks for nothing new, for the time of a full disk; `false` goes on.
@@ -132,15 +160,18 @@ package actor Poller {
     turn()
   }
 
-  /// Leaves one feed alone, or takes that back; false if there is none of that name.
-  package func pause(_ paused: Bool, feed: String) -> Bool {
+  /// Leaves one feed alone over all restarts, or takes that back; false if there is none of that
+  /// name.
+  package func pause(_ paused: Bool, feed: String) throws(FeedsError) -> Bool {
+    let now = clock.now
+    guard rounds.pause(feed, paused, now: now) else { return false }
     defer { turn() }
-    return rounds.pause(feed, paused, now: clock.now)
+    try store.pause(feed, since: paused ? now.wall : nil)
+    return true
   }
 
-  /// Polls a feed as soon as its host allows; `whole`: without validators. False if there is none
-  /// of that name or it is being polled.
-  package func pollNow(_ feed: String, whole: Bool = false) -> Bool {
+  /// Polls a feed as soon as its host allows; `whole`: without validators.
+  package func pollNow(_ feed: String, whole: Bool = false) -> PollAnswer {
     defer { turn() }
     return rounds.pollNow(feed, whole: whole, now: clock.now)
   }
@@ -148,70 +179,78 @@ package actor Poller {
   /// Each feed as it stands, by name.
   package func status() -> [FeedStatus] { rounds.status(now: clock.now) }
 
-  /// Sends what may be sent now, writes what changed, and sets the alarm for the next time.
+  /// Orders what may be sent now, writes what changed, and sets the alarm for the next time.
   private func turn() {
-    guard !stopping else { return }
+    guard !isStopping else { return }
+    life.beat()
     let fetches = rounds.next(now: clock.now)
     // That they were sent is written before they are: a crash must not repeat them at once.
     save()
-    guard !stopping else { return }
-    for fetch in fetches {
-      underWay += 1
-      Task { await self.poll(fetch) }
+    guard !isStopping else { return }
+    if let onlyRound, fetches.isEmpty, rounds.isOver(at: onlyRound, now: clock.now) {
+      return stop()
     }
+    for fetch in fetches { order.yield(.poll(fetch)) }
     clean()
     setAlarm()
+    restUntilAlarm()
   }
+
+  private var isStopping: Bool { stopping.load(ordering: .relaxed) }
 
   private func setAlarm() {
-    guard let wake = rounds.wake else {
-      alarm?.cancel()
-      (alarm, alarmAt) = (nil, nil)
-      return
-    }
-    if alarm != nil, let alarmAt, alarmAt <= wake { return }
-    alarm?.cancel()
-    alarmAt = wake
-    // At most an hour at a time: the alarm is set anew by each turn.
-    let wait = min(max(0, wake.subtractingClamped(clock.now.steady)), 3_600_000)
-    alarm = Task {
-      do {
-        try await clock.wait(milliseconds: wait)
-      } catch {
-        return
-      }
-      self.alarmRang()
-    }
+    guard let wake = rounds.wake else { return }
+    // At most an hour ahead: each turn looks anew.
+    let time = min(wake, clock.now.steady.addingClamped(3_600_000))
+    if let next = alarms.last, next <= time { return }
+    alarms.append(time)
+    order.yield(.alarm(at: time))
   }
 
-  private func alarmRang() {
-    (alarm, alarmAt) = (nil, nil)
+  private func ring(at time: Int64) async {
+    do {
+      try await clock.wait(milliseconds: max(0, time.subtractingClamped(clock.now.steady)))
+    } catch {
+      return
+    }
+    alarms.removeAll { $0 == time }
     turn()
+  }
+
+  /// Nothing is to be done before that, but for answers, which are others' to give.
+  private func restUntilAlarm() {
+    guard let next = alarms.last else { return life.rest() }
+    life.beat(resting: .milliseconds(max(0, next.subtractingClamped(clock.now.steady))))
   }
 
   private func poll(_ fetch: Fetch) async {
-    var request = fetch.request
-    if let name = fetch.credential { request.credentials = credentials(name) }
-    let result: Result<HTTPResponse, FetchFailure>
-    do {
-      result = .success(try await transport.send(request))
-    } catch {
-      result = .failure(error)
-    }
+    let result = await ask(fetch)
+    // The response's share of what may be in memory is held until its stories are durable.
+    defer { withExtendedLifetime(result) {} }
+    life.beat()
     if let fetched = rounds.answer(fetch.poll, result, now: clock.now) { await hand(fetched) }
-    underWay -= 1
     save()
     turn()
-    finishIfOver()
+  }
+
+  private func ask(_ fetch: Fetch) async -> Result<HTTPResponse, FetchFailure> {
+    do {
+      return .success(try await transport.send(try fetch.unsealed(by: credentials)))
+    } catch {
+      return .failure(error)
+    }
   }
 
   private func hand(_ fetched: FetchedFeed) async {
     var fetched = fetched
     do {
       fetched.raw = try archive?.keep(fetched.delivery.bytes, fetched.digest)
+      restUntilAlarm()
       let outcome = try await handler(fetched)
+      life.beat()
       rounds.stored(fetched.poll, outcome, now: clock.now)
     } catch {
+      life.beat()
       let failure = FetchFailure(
         "not-stored", .soft, "its stories could not be stored: \(error)",
         mend: "it is fetched again as soon as that is mended")
@@ -242,11 +281,5 @@ package actor Poller {
     let old = now.wall.subtractingClamped(90 * 86_400_000)
     // Cleaning that fails is tried again tomorrow; writing that fails is found out by `save`.
     try? store.forget(except: rounds.names, before: old, now: now.wall)
-  }
-
-  private func finishIfOver() {
-    guard stopping, underWay == 0 else { return }
-    for continuation in whenOver { continuation.resume() }
-    whenOver = []
   }
 }

@@ -21,9 +21,14 @@ package struct Rounds: Sendable {
     var handed: Int64 = 0
     /// The address cannot be read.
     var broken = false
+    /// Paused by a command; the configuration's own pause is in the settings.
+    var isPaused = false
+
+    /// Whether it is asked for nothing until somebody says so.
+    var rests: Bool { settings.paused || isPaused || broken || state.goneSince != nil }
   }
 
-  private struct Due: Comparable, Sendable {
+  struct Due: Comparable, Sendable {
     let time: Int64
     let turn: Int
     let feed: String
@@ -35,7 +40,7 @@ package struct Rounds: Sendable {
   var feeds: [String: Feed] = [:]
   var polls: [Int: Poll] = [:]
   var gate: HostGate
-  private var due = BinaryHeap<Due>()
+  private(set) var due = BinaryHeap<Due>()
   private var counter = 0
   /// Requests under way and responses with the caller.
   private(set) var active = 0
@@ -52,10 +57,11 @@ package struct Rounds: Sendable {
 
   /// Makes `wanted` the feeds there are. Those that stay keep their turn; a poll under way of one
   /// that goes or changes is dealt with to the end. `remembered`: what the state table has of a
-  /// feed, asked for new ones only. `hosts`: until when (wall) hosts want to be left alone. Answers the names that stand twice.
+  /// feed, asked for new ones only. `hosts`: until when (wall) hosts want to be left alone.
+  /// `paused`: names of feeds that a command has paused. Answers the names that stand twice.
   @discardableResult
   package mutating func set(
-    _ wanted: [FeedSettings], hosts: [String: Int64] = [:], now: Moment,
+    _ wanted: [FeedSettings], hosts: [String: Int64] = [:], paused: Set<String> = [], now: Moment,
     remembered: (String) -> FeedState? = { _ in nil }
   ) -> [String] {
     for (host, until) in hosts where until > now.wall {
@@ -73,7 +79,9 @@ package struct Rounds: Sendable {
       if let known = feeds[one.name], known.settings.url == one.url {
         change(one, known, now: now)
       } else {
-        add(one, remembered(one.name), count: wanted.count, now: now)
+        add(
+          one, remembered(one.name), count: wanted.count, isPaused: paused.contains(one.name),
+          now: now)
       }
     }
     for name in feeds.keys where !names.contains(name) { feeds[name] = nil }
@@ -97,11 +105,12 @@ package struct Rounds: Sendable {
   }
 
   private mutating func add(
-    _ new: FeedSettings, _ remembered: FeedState?, count: Int, now: Moment
+    _ new: FeedSettings, _ remembered: FeedState?, count: Int, isPaused: Bool, now: Moment
   ) {
     var state = FeedState(name: new.name, url: new.url)
     if let remembered, remembered.url == new.url { state = remembered }
     var feed = Feed(settings: new, state: state)
+    feed.isPaused = isPaused
     // A poll under way at the old address goes on, and finds that it is nobody's.
     feed.turn = feeds[new.name]?.turn ?? 0
     if let host = WebAddress(state.address)?.host {
@@ -178,10 +187,12 @@ package struct Rounds: Sendable {
           + "application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5")
     ]
     var credential: String?
+    var secretHeaders: [SecretHeader] = []
     if poll.origin.mayShareSecrets(with: poll.address) {
       request.headers += poll.settings.headers
       request.credentials = poll.origin.credentials
       credential = poll.settings.credential
+      secretHeaders = poll.settings.secretHeaders
     }
     let held =
       feed.unconditional
@@ -191,6 +202,9 @@ package struct Rounds: Sendable {
         ?? []
     poll.conditional = !held.isEmpty
     request.headers += held
+    if poll.settings.headers.contains(where: { $0.name.lowercased() == "accept" }) {
+      request.headers.removeAll { $0.name == "Accept" && !poll.settings.headers.contains($0) }
+    }
     request.proxy = poll.settings.proxy
     request.certificates = poll.settings.certificates
     request.allowed = poll.settings.allowed
@@ -199,14 +213,16 @@ package struct Rounds: Sendable {
     request.totalTimeout = poll.settings.totalTimeout
     request.maxBytes = poll.settings.maxBytes
     feeds[poll.feed]?.state.attempted = now.wall
-    if poll.hops == 0 { feeds[poll.feed]?.state.unfinished += 1 }
+    if poll.hops == 0, poll.held == nil { feeds[poll.feed]?.state.unfinished += 1 }
     changed.insert(poll.feed)
     polls[number] = poll
-    return Fetch(poll: number, feed: poll.feed, credential: credential, request: request)
+    return Fetch(
+      poll: number, feed: poll.feed, credential: credential, secretHeaders: secretHeaders,
+      request: request)
   }
 
-  /// Puts a feed into the heap at `wall`; its former place there is void.
-  mutating func schedule(_ name: String, at wall: Int64, now: Moment) {
+  /// Puts a feed into the heap at `wall`; its former place there is void. `asked`: even if it rests.
+  mutating func schedule(_ name: String, at wall: Int64, now: Moment, asked: Bool = false) {
     guard var feed = feeds[name] else { return }
     counter += 1
     feed.turn = counter
@@ -214,9 +230,8 @@ package struct Rounds: Sendable {
       feed.state.due = wall
       changed.insert(name)
     }
-    let rests = feed.settings.paused || feed.broken || feed.state.goneSince != nil
     feeds[name] = feed
-    guard !rests, feed.poll == nil else { return }
+    guard asked || !feed.rests, feed.poll == nil else { return }
     due.push(Due(time: now.steady(atWall: wall), turn: counter, feed: name))
     if due.count > 64 + 4 * feeds.count { compact() }
   }

@@ -102,10 +102,16 @@ extension Rounds {
     _ server: ServerHints, now: Moment
   ) -> FetchedFeed? {
     let digest = SHA256.digest(of: response.body)
+    if digest == poll.held?.found.digest {
+      // Whatever page is asked for, this is what it serves.
+      endBackfill(number, poll, isClosed: false, now: now)
+      return nil
+    }
     let validators = Validators(response, url: poll.address.text, now: now.wall)
     // Now and then the same bytes too: dedup must not forget what a feed goes on showing.
     guard let feed = feeds[poll.feed], feed.poll == number, feed.state.content == digest,
-      !isDelta, now.wall.subtractingClamped(feed.handed) < settings.rereadAfter.wholeMilliseconds
+      !isDelta, poll.held == nil,
+      now.wall.subtractingClamped(feed.handed) < settings.rereadAfter.wholeMilliseconds
     else {
       var kept = poll
       kept.phase = .storing
@@ -131,10 +137,25 @@ extension Rounds {
   /// All stories of a fetched feed are durable: only now is anything of it remembered.
   package mutating func stored(_ number: Int, _ outcome: StoredOutcome, now: Moment) {
     guard let poll = polls[number], poll.phase == .storing, let found = poll.found else { return }
-    let name = poll.feed
-    guard let feed = feeds[name], feed.poll == number else {
+    guard let feed = feeds[poll.feed], feed.poll == number else {
       return end(number, wasActive: true)
     }
+    if poll.held != nil { return storedPage(number, poll, outcome, feed.state, now: now) }
+    if let page = olderPage(outcome, found, poll, feed.state) {
+      let held = Poll.Held(outcome, found, poll)
+      return fetch(page, number, poll, held, now: now)
+    }
+    remember(number, poll, found, outcome, older: nil, now: now)
+  }
+
+  /// What came is durable: it is remembered, and the feed's next turn set. `older`: how many entries
+  /// of the pages behind it were new, where the gap to the poll before is closed by them.
+  mutating func remember(
+    _ number: Int, _ poll: Poll, _ found: Poll.Found, _ outcome: StoredOutcome, older: Int?,
+    now: Moment
+  ) {
+    let name = poll.feed
+    guard let feed = feeds[name] else { return end(number, wasActive: true) }
     var state = feed.state
     let isBelieved = !outcome.isDoubtful || feed.doubted == found.digest
     feeds[name]?.doubted = outcome.isDoubtful ? found.digest : nil
@@ -147,15 +168,18 @@ extension Rounds {
     state.storiesNew += max(0, outcome.new)
     if let rejection = outcome.rejection {
       feeds[name]?.state = state
+      // A sentence there is part of one here.
+      let words =
+        rejection.detail.hasSuffix(".") ? rejection.detail.dropLast() : rejection.detail[...]
       let failure = FetchFailure(
-        rejection.code, .hard, rejection.detail, mend: "look at it with 'wireroom trace'")
+        rejection.code, .hard, String(words), mend: "look at what its server answers")
       var poll = poll
       if !isBelieved { poll.found = nil }
       return fail(number, poll, failure, found.server, now: now)
     }
     state.hints = outcome.hints
     // Half of a window tells nothing of what it overlaps with.
-    if isBelieved, learn(outcome, isDelta: found.isDelta, &state, now: now.wall) {
+    if isBelieved, learn(outcome, isDelta: found.isDelta, older: older, &state, now: now.wall) {
       note(.gap(feed: name))
     }
     feeds[name]?.state = state
@@ -164,17 +188,16 @@ extension Rounds {
 
   /// Its stories could not be made durable: it is asked for again as if it had not answered.
   package mutating func notStored(_ number: Int, _ failure: FetchFailure, now: Moment) {
-    guard let poll = polls[number], poll.phase == .storing else { return }
+    guard var poll = polls[number], poll.phase == .storing else { return }
+    poll.held = nil
     fail(number, poll, failure, poll.found?.server ?? .none, now: now)
   }
 
   /// Learns the rhythm; answers whether entries may have been missed.
   private func learn(
-    _ outcome: StoredOutcome, isDelta: Bool, _ state: inout FeedState, now: Int64
+    _ outcome: StoredOutcome, isDelta: Bool, older: Int?, _ state: inout FeedState, now: Int64
   ) -> Bool {
-    let entries =
-      outcome.entryKeys.isEmpty
-      ? EntryOverlap(keys: [], count: max(0, outcome.seen)) : EntryOverlap(of: outcome.entryKeys)
+    let entries = outcome.overlap
     let isFirst = state.succeeded == 0
     if isFirst {
       state.rhythm.seed(published: outcome.published, now: now)
@@ -184,10 +207,11 @@ extension Rounds {
     let fresh =
       outcome.entryKeys.isEmpty || state.overlap.keys.isEmpty || isDelta
       ? min(max(0, outcome.new), entries.count) : state.overlap.fresh(in: entries)
-    state.rhythm.note(fresh: fresh, from: state.succeeded, to: now)
+    state.rhythm.note(fresh: fresh + (older ?? 0), from: state.succeeded, to: now)
     // What a 226 brings is no window; one or two entries that change are no proof of a gap.
     guard !isDelta else { return false }
-    let gap = fresh == entries.count && entries.count >= 3 && state.overlap.count >= 3
+    let gap =
+      fresh == entries.count && entries.count >= 3 && state.overlap.count >= 3 && older == nil
     if gap { state.gaps += 1 }
     state.overlap = entries
     return gap
@@ -216,7 +240,9 @@ extension Rounds {
     state.failures = 0
     state.goneSince = nil
     let from = state.address
-    let secrets = !feed.settings.headers.isEmpty || feed.settings.credential != nil
+    let secrets =
+      !feed.settings.headers.isEmpty || !feed.settings.secretHeaders.isEmpty
+      || feed.settings.credential != nil
     let moved = Moving.note(
       final: poll.address, permanent: poll.permanent, hops: poll.hops,
       secrets: secrets || poll.origin.credentials != nil, in: &state, now: now.wall)
@@ -242,6 +268,9 @@ extension Rounds {
   private mutating func fail(
     _ number: Int, _ poll: Poll, _ failure: FetchFailure, _ server: ServerHints, now: Moment
   ) {
+    if poll.held != nil, failure.kind != .stopped {
+      return endBackfill(number, poll, isClosed: false, now: now)
+    }
     defer { end(number, wasActive: true) }
     guard let feed = feeds[poll.feed], feed.poll == number, failure.kind != .stopped else { return }
     var state = feed.state

@@ -2,7 +2,7 @@ internal import CSQLite
 
 /// One SQLite connection: prepared statements, bound and stepped. Not to be shared by threads.
 @safe final class SQLite {
-  private let connection: OpaquePointer
+  private var connection: OpaquePointer
   private var statements: [String: OpaquePointer] = unsafe [:]
 
   struct Failure: Error, CustomStringConvertible {
@@ -24,16 +24,52 @@ internal import CSQLite
     case blob([UInt8])
   }
 
-  init(path: String) throws(Failure) {
+  /// Opens a file for reading and writing, and makes it where there is none.
+  convenience init(path: String) throws(Failure) {
+    try self.init(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)
+  }
+
+  /// Opens a file for reading. Who may not write beside it reads it as it was left, without what
+  /// a crash has left in the write-ahead log.
+  convenience init(reading path: String) throws(Failure) {
+    try self.init(path, SQLITE_OPEN_READONLY)
+    do {
+      try each("SELECT count(*) FROM sqlite_schema") { _ in }
+    } catch {
+      guard !error.isCorruption else { throw error }
+      var name = ""
+      for byte in path.utf8 {
+        if byte == 0x25 || byte == 0x3F || byte == 0x23 || byte >= 0x80 {
+          let digits = String(byte, radix: 16, uppercase: true)
+          name += "%" + (digits.utf8.count < 2 ? "0" : "") + digits
+        } else {
+          name.unicodeScalars.append(Unicode.Scalar(byte))
+        }
+      }
+      try reopen("file:\(name)?immutable=1", SQLITE_OPEN_READONLY | SQLITE_OPEN_URI)
+    }
+  }
+
+  private init(_ path: String, _ flags: Int32) throws(Failure) {
+    unsafe connection = try unsafe Self.open(path, flags)
+  }
+
+  private func reopen(_ path: String, _ flags: Int32) throws(Failure) {
+    let opened = try unsafe Self.open(path, flags)
+    while let (_, statement) = unsafe statements.popFirst() { unsafe sqlite3_finalize(statement) }
+    unsafe sqlite3_close_v2(connection)
+    unsafe connection = unsafe opened
+  }
+
+  private static func open(_ path: String, _ flags: Int32) throws(Failure) -> OpaquePointer {
     var opened: OpaquePointer?
-    let code = unsafe sqlite3_open_v2(
-      path, &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nil)
+    let code = unsafe sqlite3_open_v2(path, &opened, flags | SQLITE_OPEN_NOMUTEX, nil)
     guard code == SQLITE_OK, let opened = unsafe opened else {
       let words = unsafe opened.map { unsafe String(cString: sqlite3_errmsg($0)) }
       unsafe sqlite3_close_v2(opened)
       throw Failure(code: code, words: words ?? "out of memory")
     }
-    unsafe connection = unsafe opened
+    return unsafe opened
   }
 
   deinit {

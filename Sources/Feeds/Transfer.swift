@@ -7,6 +7,7 @@ internal import CCurl
   private var list: UnsafeMutablePointer<curl_slist>?
   private var headers: [HeaderField] = []
   private var body: [UInt8] = []
+  private let share: BodyShare
   private var headBytes = 0
   private var headLines = 0
   /// Why we ourselves ended it.
@@ -16,8 +17,9 @@ internal import CCurl
   private static let mostHeadBytes = 64 << 10
   private static let mostHeadLines = 256
 
-  init(order: CurlLoop.Order, handle: UnsafeMutableRawPointer) {
+  init(order: CurlLoop.Order, handle: UnsafeMutableRawPointer, budget: BodyBudget) {
     self.order = order
+    share = BodyShare(of: budget)
     unsafe self.handle = unsafe handle
   }
 
@@ -30,6 +32,9 @@ internal import CCurl
     unsafe wr_curl_text(handle, CURLOPT_PROTOCOLS_STR, "http,https")
     unsafe wr_curl_long(handle, CURLOPT_FOLLOWLOCATION, 0)
     unsafe wr_curl_long(handle, CURLOPT_NOSIGNAL, 1)
+    // A transfer that is given up while its name is looked up does not wait for the resolver, and
+    // with it all others: the thread that looks it up is left to end by itself.
+    unsafe wr_curl_long(handle, CURLOPT_QUICK_EXIT, 1)
     unsafe wr_curl_text(handle, CURLOPT_USERAGENT, request.userAgent)
     // All that libcurl can undo: gzip, deflate, br, zstd.
     unsafe wr_curl_text(handle, CURLOPT_ACCEPT_ENCODING, "")
@@ -134,6 +139,12 @@ internal import CCurl
         mend: "raise the feed's size limit if that is right")
       return 0
     }
+    guard share.grow(by: bytes.count) else {
+      refusal = FetchFailure(
+        "busy", .temporary, "too many large bodies came at the same time",
+        mend: "it is fetched again; lower polling.concurrency if this goes on")
+      return 0
+    }
     unsafe body.append(contentsOf: bytes)
     return bytes.count
   }
@@ -168,9 +179,12 @@ internal import CCurl
   func answer(_ code: CURLcode) -> CurlLoop.Answer {
     if let refusal { return .failure(refusal) }
     guard code == CURLE_OK else {
-      return .failure(CurlWords.failure(code, host: order.host, request: order.request))
+      return .failure(
+        CurlWords.failure(
+          code, host: order.host, request: order.request,
+          tunnel: unsafe wr_curl_info_long(handle, CURLINFO_HTTP_CONNECTCODE)))
     }
     let status = unsafe wr_curl_info_long(handle, CURLINFO_RESPONSE_CODE)
-    return .success(HTTPResponse(status: status, headers: headers, body: body))
+    return .success(HTTPResponse(status: status, headers: headers, body: body, share: share))
   }
 }

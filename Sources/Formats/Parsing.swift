@@ -15,30 +15,39 @@ package enum Parsing {
     }
   }
 
-  /// The same for a receiver that wants to know of the feed before its stories.
+  /// The same for a receiver that wants to know of the feed before its stories. XML whose root one
+  /// of the `mappings` names is read by that, whatever else it might be.
   package static func parse(
-    _ delivery: Delivery, to receiver: DraftReceiver
+    _ delivery: Delivery, mappings: [XMLMapping] = [], to receiver: DraftReceiver
   ) throws(Rejection) -> DocumentInfo {
-    try parse(delivery, depth: 0, to: receiver)
+    try parse(delivery, mappings, depth: 0, to: receiver)
   }
 
   /// The same of what lies in `depth` other documents: an attachment in a mail.
   static func parse(
-    _ delivery: Delivery, depth: Int, sink: (Draft) -> Void
+    _ delivery: Delivery, mappings: [XMLMapping], depth: Int, sink: (Draft) -> Void
   ) throws(Rejection) -> DocumentInfo {
     try withoutActuallyEscaping(sink) { sink throws(Rejection) in
-      try parse(delivery, depth: depth, to: DraftReceiver(take: { sink($0) }))
+      try parse(delivery, mappings, depth: depth, to: DraftReceiver(take: { sink($0) }))
     }
   }
 
   private static func parse(
-    _ delivery: Delivery, depth: Int, to receiver: DraftReceiver
+    _ delivery: Delivery, _ mappings: [XMLMapping], depth: Int, to receiver: DraftReceiver
   ) throws(Rejection) -> DocumentInfo {
     guard !delivery.bytes.isEmpty else {
       throw Rejection(
         code: "empty", detail: "There is nothing in it: zero bytes. Deliver it again, whole.")
     }
     let text = Charset.decode(delivery.bytes, contentType: delivery.headers["content-type"])
+    if let mapping = MappedParser.mapping(for: text.bytes, from: text.start, among: mappings) {
+      var document = DocumentInfo(
+        format: .mappedXML, reason: "The mapping \(mapping.name) names its root element.",
+        charset: text.charset)
+      document.warnings = text.warnings
+      try MappedParser.parse(text, from: text.start, by: mapping, into: &document, receiver)
+      return document
+    }
     let sniffed = Sniffer.sniff(text, raw: delivery.bytes)
     var document = DocumentInfo(
       format: sniffed.format, reason: sniffed.reason, charset: text.charset)
@@ -51,6 +60,11 @@ package enum Parsing {
     case .text where sniffed.start >= text.bytes.count:
       throw Rejection(
         code: "empty", detail: "There is nothing but white space in it. Deliver it again, whole.")
+    case .text where PlainTextParser.hasTooManyLines(text.bytes[text.start...]):
+      throw Rejection(
+        code: "too-many-lines",
+        detail: "It has over \(PlainTextParser.mostLines) lines, which is data and no story. "
+          + "Deliver its stories one by one.", format: .text)
     case .text:
       receiver.take(
         PlainTextParser.parse(String(decoding: text.bytes[text.start...], as: UTF8.self)))
@@ -59,7 +73,8 @@ package enum Parsing {
     case .iptc7901:
       IPTC7901Parser.parse(delivery.bytes, into: &document) { receiver.take($0) }
     case .zczc: ZCZCParser.parse(delivery.bytes, into: &document) { receiver.take($0) }
-    case .mail: MailParser.parse(delivery, depth: depth, into: &document) { receiver.take($0) }
+    case .mail:
+      MailParser.parse(delivery, mappings, depth: depth, into: &document) { receiver.take($0) }
     case .html: receiver.take(PageParser.parse(text, from: sniffed.start, delivery))
     case .newsMLG2: try NewsMLG2Parser.parse(text, sniffed, into: &document, receiver)
     case .newsML1: try NewsML1Parser.parse(text, sniffed, into: &document, receiver)
@@ -69,9 +84,20 @@ package enum Parsing {
     default:
       throw Rejection(
         code: "unknown-format",
-        detail: "It is \(sniffed.format.rawValue), which no parser here reads. " + sniffed.reason,
-        format: sniffed.format)
+        detail: "It is \(sniffed.format.rawValue), which no parser here reads. "
+          + (mappingAdvice(text, sniffed) ?? sniffed.reason), format: sniffed.format)
     }
     return document
+  }
+
+  /// What may be done about XML that nobody knows: its root element in full, and what reads it.
+  private static func mappingAdvice(_ text: DecodedText, _ sniffed: Sniffed) -> String? {
+    guard sniffed.format.rawValue.hasPrefix("xml:"),
+      let root = RootElement.find(in: text.bytes, from: sniffed.start)
+    else { return nil }
+    let space = root.namespace.map { "in the namespace \($0)" } ?? "in no namespace"
+    return
+      "Its root element is <\(root.name)>, \(space). If it is a story, name that element under "
+      + "mappings in the configuration."
   }
 }

@@ -24,6 +24,33 @@ struct RootElement {
       && (local != "feed" || tag.contains("xmlns") || tag.contains("version"))
   }
 
+  /// The namespace that the element is in by what its own tag declares; nil: in none.
+  var namespace: String? {
+    let prefix = name.contains(":") ? name.prefix { $0 != ":" } : ""
+    let attribute = Array((prefix.isEmpty ? "xmlns" : "xmlns:\(prefix)").utf8)
+    let bytes = Array(tag.utf8)
+    var i = 1
+    while i + attribute.count < bytes.count {
+      // Between quotes stands no attribute.
+      if bytes[i] == 0x22 || bytes[i] == 0x27 {
+        i = bytes[(i + 1)...].firstIndex(of: bytes[i]).map { $0 + 1 } ?? bytes.count
+        continue
+      }
+      guard bytes[i - 1] <= 0x20, bytes[i...].starts(with: attribute) else {
+        i += 1
+        continue
+      }
+      i += attribute.count
+      let rest = bytes[i...].drop { $0 <= 0x20 }
+      guard rest.first == UInt8(ascii: "=") else { continue }
+      let value = rest.dropFirst().drop { $0 <= 0x20 }
+      guard let quote = value.first, quote == 0x22 || quote == 0x27 else { continue }
+      let uri = value.dropFirst().prefix { $0 != quote }
+      return uri.isEmpty ? nil : String(decoding: uri, as: UTF8.self)
+    }
+    return nil
+  }
+
   /// The first element behind declarations, comments and instructions; `<!DOCTYPE html` is HTML's.
   static func find(in bytes: [UInt8], from start: Int) -> RootElement? {
     var i = start

@@ -1,3 +1,5 @@
+import Glibc
+
 /// One inbox: it says when a file is complete, claims it, and puts it away once the log has it.
 ///
 /// A scan of the directory is the truth; inotify only makes it come sooner. A file is claimed by a
@@ -11,10 +13,14 @@ package final class Inbox {
 
   /// Nil while the inbox is degraded as a whole.
   var folder: Folder?
+  /// The one that was let go of, for as long as claims that lie in it keep it open, and locked.
+  private weak var former: Folder?
   var hints: Hints?
   var shelves = Shelves()
   /// Claims that could not be given back: tried again at each sweep.
   var strays: [Claim] = []
+  /// Settled in the log, and not yet where they belong: tried again at each sweep.
+  var unplaced: [(Claim, Settlement)] = []
 
   private var trouble: InboxError?
   private var retryAt: Int64 = .min
@@ -71,9 +77,12 @@ package final class Inbox {
       case .gone: break
       case .mustReopen:
         leave()
+        former = nil
         due(now.monotonic)
       case .exhausted(let error):
-        // Not the file's fault: it and all after it wait for the next sweep.
+        // Not the file's fault: it and all after it wait for the next sweep. Open shelves only save
+        // time, and may be what there is too much of.
+        shelves = Shelves()
         waiting += backlog.count + 1
         backlog = []
         due(now.monotonic + 1000)
@@ -97,7 +106,8 @@ package final class Inbox {
       scan.degraded.append(
         Degradation(
           path: trouble.path, code: trouble.code.rawValue,
-          detail: "\(Errno(number: trouble.cause).text). \(trouble.hint)"))
+          detail: trouble.cause == 0
+            ? trouble.hint : "\(Errno(number: trouble.cause).text). \(trouble.hint)"))
     }
     return scan
   }
@@ -116,6 +126,7 @@ package final class Inbox {
     leave()
     retryAt = .max
     strays = []
+    unplaced = []
     leftovers = []
     vigils = [:]
     heldOff = [:]
@@ -133,15 +144,21 @@ package final class Inbox {
   func due(_ time: Int64) { dueAt = min(dueAt ?? .max, time) }
 
   private func open() throws(InboxError) {
-    let opened = try Folder(settings)
+    let opened: Folder
+    if let former, (try? isThere(former)) == true {
+      opened = former
+    } else {
+      opened = try Folder(settings)
+      needsRecovery = true
+    }
     folder = opened
     trouble = nil
-    needsRecovery = true
     hints = settings.pollingOnly || opened.isNetwork ? nil : Hints()
   }
 
   /// Lets go of a directory that is no longer the inbox; claims under way keep it open.
   private func leave() {
+    former = folder
     folder = nil
     hints = nil
     backlog = []
@@ -149,12 +166,23 @@ package final class Inbox {
     shelves = Shelves()
   }
 
+  /// Whether the path names that directory.
+  private func isThere(_ folder: Folder) throws(Errno) -> Bool {
+    let directory = try System.openDirectory(BytePath(settings.path))
+    return try System.facts(directory).identity == folder.identity
+  }
+
   /// The folder, opened anew where the path names another directory by now.
   private func currentFolder(_ now: Moment) -> Folder? {
     if let folder {
-      let identity = try? System.facts(System.openDirectory(BytePath(settings.path))).identity
-      if identity == folder.identity { return folder }
-      leave()
+      do {
+        if try isThere(folder) { return folder }
+        leave()
+      } catch {
+        // Without a descriptor nobody can tell.
+        if [EMFILE, ENFILE, ENOMEM].contains(error.number) { return folder }
+        leave()
+      }
     }
     guard now.monotonic >= retryAt else {
       due(retryAt)
@@ -178,13 +206,17 @@ package final class Inbox {
     dueAt = nil
     sweepDegraded = []
     stuck = []
-    guard let folder = currentFolder(now) else { return }
-    if needsRecovery { leftovers = recover(now: now).reversed() }
+    // Wherever they lie, before that is opened anew.
     if !strays.isEmpty {
       let again = strays
       strays = []
       giveBack(again)
     }
+    if !unplaced.isEmpty, let degradation = settleAgain(now: now) {
+      sweepDegraded.append(degradation)
+    }
+    guard let folder = currentFolder(now) else { return }
+    if needsRecovery { leftovers = recover(now: now).reversed() }
     heldOff = heldOff.filter { now.monotonic < $0.value.until }
     do {
       let sweep = try Sweep(folder) { hints?.watch(folder.absolute($0)) }
@@ -205,7 +237,7 @@ package final class Inbox {
       backlog = sweep.candidates.reversed()
       sticky = sweep.sticky
       unmarked = sweep.unmarked
-      sweepDegraded = sweep.degraded
+      sweepDegraded += sweep.degraded
       if hints?.isPartial == true {
         sweepDegraded.append(
           Degradation(

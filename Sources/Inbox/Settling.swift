@@ -7,9 +7,9 @@ extension Inbox {
   /// taken gets the delivery's id before its extension; nothing is ever replaced. Then both
   /// directories are flushed, once for the batch.
   ///
-  /// One that cannot be moved holds up no other: it is returned, stays in `.claim/`, and may be
-  /// settled again. Throws `unflushed`: the batch is moved, but a power cut might undo that, and
-  /// the files would be read once more.
+  /// One that cannot be moved holds up no other: it is returned, stays in `.claim/`, and is settled
+  /// again at each reading of the directory until that succeeds. Throws `unflushed`: the batch is
+  /// moved, but a power cut might undo that, and the files would be read once more.
   @discardableResult
   package func settle(_ batch: [(Claim, Settlement)], now: Moment) throws(InboxError)
     -> [Unsettled]
@@ -31,6 +31,9 @@ extension Inbox {
           }
         }
       } catch {
+        if error.number == EMFILE || error.number == ENFILE { shelves = Shelves() }
+        // Gone from .claim: nothing to try again.
+        if error.number != ENOENT { unplaced.append((claim, settlement)) }
         unsettled.append(
           Unsettled(
             claim: claim,
@@ -44,6 +47,19 @@ extension Inbox {
     shelves.keep(folder)
     try touched.flush()
     return unsettled
+  }
+
+  /// Settles again what could not be moved; what is wrong with those that still cannot.
+  func settleAgain(now: Moment) -> Degradation? {
+    let again = unplaced
+    unplaced = []
+    // The files are moved; that a power cut might undo it was said when it happened first.
+    let failure = try? settle(again, now: now).first
+    guard let failure else { return nil }
+    return Degradation(
+      path: failure.error.path, code: InboxError.Code.unsettled.rawValue,
+      detail: "\(Errno(number: failure.error.cause).text): \(unplaced.count) finished files lie in "
+        + ".claim until they can be put away.")
   }
 
   private func put(

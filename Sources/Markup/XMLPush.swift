@@ -26,23 +26,94 @@ package enum XMLPush {
       return false
     }
     defer { unsafe xmlFreeParserCtxt(context) }
-    let options = XML_PARSE_RECOVER.rawValue | XML_PARSE_NONET.rawValue
-    unsafe xmlCtxtUseOptions(context, Int32(options))
+    unsafe xmlCtxtUseOptions(context, options)
+    unsafe try pushAll(of: &scan, to: context, session)
+    return unsafe context.pointee.wellFormed == 1
+  }
+
+  private static var options: Int32 {
+    Int32(XML_PARSE_RECOVER.rawValue | XML_PARSE_NONET.rawValue)
+  }
+
+  /// `session` takes the texts that go round libxml2; nil: they go through it.
+  private static func pushAll(
+    of scan: inout XMLScan, to context: xmlParserCtxtPtr, _ session: XMLSession? = nil
+  ) throws(Rejection) {
     var staged: [UInt8] = []
     while !scan.isFinished {
       try scan.advance()
-      session.lend(scan)
-      unsafe push(scan, to: context, &staged)
-      session.takeBack()
+      session?.lend(scan)
+      unsafe push(scan, to: context, &staged, holdsTexts: session == nil)
+      session?.takeBack()
     }
     unsafe xmlParseChunk(context, nil, 0, 1)
-    return unsafe context.pointee.wellFormed == 1
+  }
+
+  /// The document as libxml2's own tree, which the caller frees; nil where it has no element.
+  /// Throws `hostile-markup`, also where it has more than `maximumNodes` elements and attributes.
+  static func tree(
+    of scan: inout XMLScan, maximumNodes: Int
+  ) throws(Rejection) -> xmlDocPtr? {
+    LibXML.ready
+    var room = maximumNodes
+    return unsafe try withUnsafeMutablePointer(to: &room) { room throws(Rejection) in
+      var sax = unsafe treeHandlers()
+      guard let context = unsafe xmlCreatePushParserCtxt(&sax, nil, nil, 0, nil) else {
+        return nil
+      }
+      defer { unsafe xmlFreeParserCtxt(context) }
+      unsafe xmlCtxtUseOptions(context, options)
+      unsafe context.pointee._private = UnsafeMutableRawPointer(room)
+      var hasFailed: Rejection?
+      do throws(Rejection) {
+        unsafe try pushAll(of: &scan, to: context)
+      } catch {
+        hasFailed = error
+      }
+      let document = unsafe context.pointee.myDoc
+      unsafe context.pointee.myDoc = nil
+      if unsafe room.pointee < 0 {
+        hasFailed = XMLCaps.exceeded("over \(maximumNodes) elements for a mapping", maximumNodes)
+      }
+      if let hasFailed {
+        unsafe xmlFreeDoc(document)
+        throw hasFailed
+      }
+      return unsafe document
+    }
+  }
+
+  /// libxml2's own handlers, without those for declarations, references and what is no content. The
+  /// room that is left for nodes stands under `_private`.
+  private static func treeHandlers() -> xmlSAXHandler {
+    var sax = unsafe xmlSAXHandler()
+    unsafe sax.initialized = XML_SAX2_MAGIC
+    unsafe sax.startDocument = { unsafe xmlSAX2StartDocument($0) }
+    unsafe sax.endDocument = { unsafe xmlSAX2EndDocument($0) }
+    unsafe sax.startElementNs = {
+      user, local, prefix, uri, spaceCount, spaces, count, defaults, attributes in
+      guard let user = unsafe user else { return }
+      let context = unsafe user.assumingMemoryBound(to: xmlParserCtxt.self)
+      if let room = unsafe context.pointee._private?.assumingMemoryBound(to: Int.self) {
+        unsafe room.pointee -= 1 + Int(count)
+        guard unsafe room.pointee >= 0 else { return unsafe xmlStopParser(context) }
+      }
+      unsafe xmlSAX2StartElementNs(
+        user, local, prefix, uri, spaceCount, spaces, count, defaults, attributes)
+    }
+    unsafe sax.endElementNs = { unsafe xmlSAX2EndElementNs($0, $1, $2, $3) }
+    unsafe sax.characters = { unsafe xmlSAX2Characters($0, $1, $2) }
+    unsafe sax.ignorableWhitespace = { unsafe xmlSAX2Characters($0, $1, $2) }
+    unsafe sax.getEntity = { _, name in unsafe xmlGetPredefinedEntity(name) }
+    unsafe sax.serror = { _, _ in }
+    return unsafe sax
   }
 
   /// Hands on a piece. Without repairs it goes in as it lies; else it is put together first, as
   /// libxml2 dislikes small chunks.
   private static func push(
-    _ scan: borrowing XMLScan, to context: xmlParserCtxtPtr, _ staged: inout [UInt8]
+    _ scan: borrowing XMLScan, to context: xmlParserCtxtPtr, _ staged: inout [UInt8],
+    holdsTexts: Bool
   ) {
     if scan.patches.isEmpty {
       unsafe scan.bytes.withUnsafeBytes { bytes in
@@ -55,11 +126,16 @@ package enum XMLPush {
     staged.reserveCapacity(scan.end - scan.pieceStart + scan.insertions.count)
     var at = scan.pieceStart
     var inserted = 0
+    var texts = 0
     for patch in scan.patches {
       guard patch.offset <= scan.end else { break }
       staged.append(contentsOf: scan.bytes[at..<patch.offset])
       let next = inserted + Int(patch.inserted)
-      staged.append(contentsOf: scan.insertions[inserted..<next])
+      if holdsTexts {
+        scan.append(scan.insertions[inserted..<next], holding: &texts, to: &staged)
+      } else {
+        staged.append(contentsOf: scan.insertions[inserted..<next])
+      }
       inserted = next
       at = patch.offset + Int(patch.removed)
     }

@@ -100,6 +100,33 @@ extension XMLScan {
     copy(start..<range.upperBound)
   }
 
+  /// Appends insertions with the texts themselves, escaped, in the place of their stand-ins.
+  /// `count`: how many of the piece's texts stand before, and then those of these.
+  func append(
+    _ inserted: ArraySlice<UInt8>, holding count: inout Int, to out: inout [UInt8]
+  ) {
+    var i = inserted.startIndex
+    while i < inserted.endIndex {
+      guard inserted[i] == XMLTexts.standIn, count < texts.list.count else {
+        out.append(inserted[i])
+        i += 1
+        continue
+      }
+      let text = texts.list[count]
+      count += 1
+      i += 2
+      for byte in (text.isOwn ? texts.own : bytes)[text.range] {
+        switch byte {
+        case UInt8(ascii: "<"): out.append("&lt;")
+        case UInt8(ascii: ">"): out.append("&gt;")
+        case UInt8(ascii: "&"): out.append("&amp;")
+        case 0x0D: out.append("&#13;")
+        default: out.append(byte)
+        }
+      }
+    }
+  }
+
   private mutating func copy(_ range: Range<Int>) {
     unsafe bytes.withUnsafeBufferPointer {
       unsafe texts.own.append(contentsOf: UnsafeBufferPointer(rebasing: $0[range]))

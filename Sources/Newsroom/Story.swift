@@ -27,6 +27,8 @@ package struct Story: Sendable {
   package var follows: [String] = []
   /// Whether other versions of it stand in the same document under the same uri.
   package var hasOtherVersions = false
+  /// The file that it stands in, where the delivery is an archive.
+  package var member: Member?
   /// nc1.
   package var content: Digest
   /// nt1.
@@ -92,9 +94,40 @@ package struct Provenance: Sendable {
   }
 }
 
+/// A file inside a delivery that is an archive.
+package struct Member: Hashable, Sendable {
+  /// Its path in the archive: data only. Nil where a single file was packed without a name.
+  package var name: String?
+  package var format: Format?
+  package var charset: String?
+
+  package init(name: String?, format: Format? = nil, charset: String? = nil) {
+    self.name = name
+    self.format = format
+    self.charset = charset
+  }
+}
+
+/// A file of an archive that became no story, while others of it may have.
+package struct LostMember: Hashable, Sendable {
+  /// Where it stands among the delivery's stories: it counts as one of their `parts`.
+  package var part: Int
+  package var parts: Int
+  package var member: Member
+  package var rejection: Rejection
+
+  package init(part: Int, parts: Int, member: Member, rejection: Rejection) {
+    self.part = part
+    self.parts = parts
+    self.member = member
+    self.rejection = rejection
+  }
+}
+
 /// What a worker hands to the desk: a delivery's stories, or why there are none.
 package struct Submission: Sendable {
   package enum Outcome: Sendable {
+    /// Empty where the delivery is an archive whose members are all `lost`.
     case stories([Story])
     case rejected(Rejection)
     /// What cannot be moved away and is met at every scan (a FIFO, a link, a device): sighted
@@ -104,6 +137,8 @@ package struct Submission: Sendable {
 
   package var provenance: Provenance
   package var outcome: Outcome
+  /// Members of an archive that became no story, in its order.
+  package var lost: [LostMember] = []
   /// What a feed says of itself, for its poller; nil where the bytes were no feed.
   package var feed: FeedInfo?
   /// Whether a polled feed broke off before its end; its last entry is then not among the stories.

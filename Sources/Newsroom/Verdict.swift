@@ -36,13 +36,16 @@ package struct Receipt: Sendable {
     }
   }
 
-  /// Why the delivery failed as a whole; nil where it became stories or was known.
+  /// Why the delivery failed as a whole, the first reason of several; nil where anything in it
+  /// became a story or was known.
   package var rejection: Rejection? {
-    if case .rejected(let rejection)? = verdicts.first, verdicts.count == 1 {
-      rejection
-    } else {
-      nil
-    }
+    let reasons = rejections
+    return reasons.count == verdicts.count ? reasons.first : nil
+  }
+
+  /// Why parts of the delivery became no story.
+  package var rejections: [Rejection] {
+    verdicts.compactMap { if case .rejected(let rejection) = $0 { rejection } else { nil } }
   }
 }
 

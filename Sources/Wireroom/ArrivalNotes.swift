@@ -15,10 +15,18 @@ struct ArrivalNotes {
     let metadata: Logger.Metadata
   }
 
+  /// What one of them is called, and some: `file` and `files`.
+  private let one: String
+  private let many: String
   private var tally = Tally()
   /// Of the only one, as long as there is only one.
   private var only: (delivery: String, name: String)?
   private var saidAt: Int64?
+
+  init(one: String = "file", many: String = "files") {
+    self.one = one
+    self.many = many
+  }
 
   mutating func add(_ own: Tally, delivery: String, name: String) {
     only = tally.deliveries == 0 ? (delivery, name) : nil
@@ -36,9 +44,9 @@ struct ArrivalNotes {
     if let only {
       return Note(
         words: tally.summary,
-        metadata: ["delivery": "\(only.delivery)", "file": "\(only.name)"])
+        metadata: ["delivery": "\(only.delivery)", one: "\(only.name)"])
     }
-    return Note(words: tally.summary, metadata: ["files": "\(tally.deliveries)"])
+    return Note(words: tally.summary, metadata: [many: "\(tally.deliveries)"])
   }
 
   /// Milliseconds until a line is due; nil: nothing waits to be said.

@@ -1,4 +1,4 @@
-internal import CopyDesk
+package import CopyDesk
 package import Newsroom
 
 /// Takes files in without a daemon: read, parse, decide, append, in batches; the files stay as
@@ -14,18 +14,21 @@ package struct BulkIntake: Sendable {
   private static let batchBytes = 64 << 20
 
   package init(
-    writer: Writer, source: String, workers: Int = Machine.cores, maxBytes: Int, writesHTML: Bool
+    writer: Writer, source: String, workers: Int = Machine.cores, maxBytes: Int,
+    normaliser: Normaliser
   ) {
     self.writer = writer
     self.source = source
     self.workers = workers
     self.maxBytes = maxBytes
-    normaliser = Normaliser(writesHTML: writesHTML)
+    self.normaliser = normaliser
   }
 
   /// Why a file became no story.
   package struct Failure: Sendable {
     package let path: String
+    /// The file in it, where it is an archive.
+    package var member: String?
     package let rejection: Rejection
   }
 
@@ -44,10 +47,14 @@ package struct BulkIntake: Sendable {
       }
       let receipts = try await writer.submit(submissions)
       var failures: [Failure] = []
-      for (file, receipt) in zip(batch, receipts) {
+      for (n, (file, receipt)) in zip(batch, receipts).enumerated() {
         tally.add(receipt)
-        if let rejection = receipt.rejection {
+        if let rejection = receipt.rejection, submissions[n].lost.isEmpty {
           failures.append(Failure(path: file.path, rejection: rejection))
+        }
+        for lost in submissions[n].lost {
+          failures.append(
+            Failure(path: file.path, member: lost.member.name, rejection: lost.rejection))
         }
       }
       progress(tally, failures)

@@ -45,6 +45,12 @@ package enum Check {
         return Finding(grade, inbox.path, finding.text)
       }
     }
+    if !configuration.feeds.isEmpty, configuration.polling.contact == nil {
+      findings.append(
+        Finding(
+          .notable, "feeds",
+          "the user agent names nobody whom a server's owner could write to: set polling.contact"))
+    }
     return findings + room([configuration.state] + configuration.inboxes.map(\.path))
   }
 
@@ -52,10 +58,14 @@ package enum Check {
     switch Machine.access(path) {
     case .missing:
       return [Finding(.notable, path, "not there yet: the daemon makes it where it may")]
+    case .noDirectory:
+      return [Finding(.wrong, path, "a file is in the way where a directory belongs")]
     case .readOnly:
       return [
         Finding(
-          .wrong, path, "this user may not write in it; let the daemon's user own it")
+          .wrong, path,
+          "this user may not write in it: look as the daemon's (sudo -u wireroom), which should own it"
+        )
       ]
     case .writable: break
     }

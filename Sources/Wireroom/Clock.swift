@@ -9,6 +9,9 @@ package enum Clock {
   /// Milliseconds of a clock that never goes back.
   package static var monotonic: Int64 { read(CLOCK_MONOTONIC) }
 
+  /// Milliseconds since the machine was started, its sleep included.
+  package static var sinceBoot: Int64 { read(CLOCK_BOOTTIME) }
+
   private static func read(_ id: clockid_t) -> Int64 {
     var time = timespec()
     unsafe clock_gettime(id, &time)

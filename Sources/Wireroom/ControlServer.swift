@@ -11,7 +11,16 @@ package actor ControlServer {
   private let executor: ThreadExecutor
   private let state: String
   private let listener: Int32
-  private var connections: [(descriptor: Int32, state: ControlConnection)] = []
+  private var connections: [Connection] = []
+  private var count: UInt64 = 0
+  private let late = LateAnswers()
+
+  private struct Connection {
+    let descriptor: Int32
+    /// Unlike the descriptor's, nobody else ever bears it.
+    let number: UInt64
+    var state: ControlConnection
+  }
 
   package nonisolated var unownedExecutor: UnownedSerialExecutor {
     unsafe executor.asUnownedSerialExecutor()
@@ -45,19 +54,20 @@ package actor ControlServer {
   deinit { executor.end() }
 
   /// Answers until `stop` is raised; then the socket is gone.
-  package func run(stop: StopSignal, answer: @Sendable (ControlRequest) -> [UInt8]) {
-    func reply(_ line: [UInt8]) -> [UInt8] {
-      do throws(ControlRefusal) {
-        return answer(try ControlRequest(line: line)) + [0x0A]
-      } catch {
-        return error.line
-      }
-    }
+  package func run(stop: StopSignal, answer: @Sendable (ControlRequest) -> ControlReply) {
     while !stop.isRaised {
       let ready = wait(stop)
       let now = Clock.monotonic
+      if ready.contains(late.descriptor) {
+        let answers = late.take()
+        for n in connections.indices {
+          if let line = answers[connections[n].number] {
+            connections[n].state.answered(line, at: now)
+          }
+        }
+      }
       for n in connections.indices where ready.contains(connections[n].descriptor) {
-        serve(n, reply)
+        serve(n, now, answer)
       }
       // After the others: a new one may bear the number of one that has ended.
       for connection in connections where isOver(connection.state, now) {
@@ -72,6 +82,24 @@ package actor ControlServer {
     unsafe unlink(ControlSocket.path(state: state))
   }
 
+  /// Nil: the answer will be laid down for the connection of that number.
+  private func reply(
+    _ line: [UInt8], _ number: UInt64, _ answer: (ControlRequest) -> ControlReply
+  ) -> [UInt8]? {
+    do throws(ControlRefusal) {
+      switch answer(try ControlRequest(line: line)) {
+      case .now(let line): return line + [0x0A]
+      case .later(let work):
+        // A task of nobody's: who asked waits for it, and he only for so long.
+        let late = late
+        Task { @concurrent in late.put(await work() + [0x0A], for: number) }
+        return nil
+      }
+    } catch {
+      return error.line
+    }
+  }
+
   private func isOver(_ state: ControlConnection, _ now: Int64) -> Bool {
     state.wish == .close || state.patience(at: now) == 0
   }
@@ -79,15 +107,23 @@ package actor ControlServer {
   /// Sleeps until something can be done; which descriptors are ready.
   private func wait(_ stop: StopSignal) -> Set<Int32> {
     let now = Clock.monotonic
-    var set = [pollfd(fd: stop.descriptor, events: Int16(POLLIN), revents: 0)]
+    var set = [stop.descriptor, late.descriptor].map {
+      pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
+    }
     if connections.count < Self.mostConnections {
       set.append(pollfd(fd: listener, events: Int16(POLLIN), revents: 0))
     }
     var patience: Int64 = -1
-    for (descriptor, state) in connections {
-      let events = state.wish == .write ? POLLOUT : POLLIN
-      set.append(pollfd(fd: descriptor, events: Int16(events), revents: 0))
-      let left = state.patience(at: now)
+    for connection in connections {
+      let events: Int32 =
+        switch connection.state.wish {
+        case .write: POLLOUT
+        case .read: POLLIN
+        // Nothing but its end, which the kernel tells unasked.
+        case .wait, .close: 0
+        }
+      set.append(pollfd(fd: connection.descriptor, events: Int16(events), revents: 0))
+      let left = connection.state.patience(at: now)
       patience = patience < 0 ? left : min(patience, left)
     }
     let count = nfds_t(set.count)
@@ -103,19 +139,26 @@ package actor ControlServer {
         if answer != -EAGAIN { usleep(100_000) }
         return
       }
-      connections.append((answer, ControlConnection(at: now)))
+      count += 1
+      connections.append(
+        Connection(descriptor: answer, number: count, state: ControlConnection(at: now)))
     }
   }
 
-  private func serve(_ n: Int, _ reply: ([UInt8]) -> [UInt8]) {
+  private func serve(_ n: Int, _ now: Int64, _ answer: (ControlRequest) -> ControlReply) {
     let descriptor = connections[n].descriptor
+    // It has gone before its answer came.
+    if connections[n].state.wish == .wait { return connections[n].state.leave() }
     if connections[n].state.wish == .read {
       var chunk = [UInt8](repeating: 0, count: ControlConnection.longestRequest)
       let count = unsafe chunk.withUnsafeMutableBytes {
         unsafe read(descriptor, $0.baseAddress, $0.count)
       }
       if count < 0, errno == EAGAIN || errno == EINTR { return }
-      connections[n].state.received(chunk[..<max(0, count)], reply: reply)
+      let number = connections[n].number
+      var state = connections[n].state
+      state.received(chunk[..<max(0, count)], at: now) { reply($0, number, answer) }
+      connections[n].state = state
     }
     if connections[n].state.wish == .write {
       let unsent = connections[n].state.unsent

@@ -60,31 +60,27 @@ package struct Daemon: Sendable {
   /// Runs until SIGTERM or SIGINT, or until an error that no waiting mends. `hangups`: each asks for
   /// the configuration to be read again.
   package func run(reloadingAt hangups: Hangups) async throws {
-    // Within the group, so that the service manager hears of a full disk that this waits for.
-    let beginning = Task {
-      try await supervisor.finishLeftovers(writer)
-      logger.notice(
-        "ready",
-        metadata: [
-          "inboxes": "\(configuration.inboxes.count)", "feeds": "\(configuration.feeds.count)",
-        ])
-    }
+    // Open once what a crash has left is read again.
+    let begun = Latch()
     let feeds = FeedService(
-      configuration, writer: writer, board: board, logger: logger, beginning: beginning)
+      configuration, writer: writer, board: board, logger: logger, begun: begun)
+    let orders = ReloadOrders()
     // The first to start and the last to end, so that one can ask how it ends.
     var services: [any Service] = []
-    if let control = openControl() { services.append(control) }
+    if let control = openControl(feeds, orders) { services.append(control) }
     services += [
-      KeepingService(supervisor: supervisor, writer: writer, beginning: beginning), feeds,
+      KeepingService(supervisor: supervisor, writer: writer, begin: { try await begin(begun) }),
+      feeds,
       TendingService(writer: writer, status: status),
     ]
     // Last, and so the first to hear of the end.
     let notifier = ServiceNotifier.ofEnvironment(
-      writer: writer, inboxes: { supervisor.lives })
+      writer: writer, inboxes: { supervisor.lives }, feeds: { feeds.standing },
+      refusal: { [board] in board.configured.error })
     let reload = Reload(
       origin: origin, supervisor: supervisor, feeds: feeds, board: board, notifier: notifier,
       logger: logger)
-    services.append(ReloadService(hangups: hangups, reload: reload))
+    services.append(ReloadService(hangups: hangups, reload: reload, orders: orders))
     if let notifier { services.append(notifier) }
     let group = ServiceGroup(
       configuration: .init(
@@ -99,19 +95,45 @@ package struct Daemon: Sendable {
     await end()
   }
 
-  /// Takes all that is pending, and ends.
+  /// Reads again what a crash has left.
+  private func begin(_ begun: Latch) async throws {
+    try await supervisor.finishLeftovers(writer)
+    logger.notice(
+      "ready",
+      metadata: [
+        "inboxes": "\(configuration.inboxes.count)", "feeds": "\(configuration.feeds.count)",
+      ])
+    begun.open()
+  }
+
+  /// Takes all that is pending, polls the feeds that are due, and ends.
   package func runOnce() async throws -> Tally {
     try await supervisor.finishLeftovers(writer)
+    async let polled: Void = pollOnce()
     try await supervisor.runOnce(writer)
+    try await polled
     return await end()
   }
 
-  private func openControl() -> ControlService? {
+  private func pollOnce() async throws {
+    guard !configuration.feeds.isEmpty else { return }
+    for feed in configuration.feeds { board.open(feed.name, .feed, place: feed.url) }
+    try await FeedKeeper(
+      configuration, writer: writer, board: board, logger: logger, startsAtOnce: true
+    ).runOnce()
+  }
+
+  private func openControl(_ feeds: FeedService, _ orders: ReloadOrders) -> ControlService? {
     do throws(ControlServer.Failure) {
       let status = status
       return ControlService(server: try ControlServer(state: state)) { request in
         switch request {
-        case .status: status.report(looksAround: true).json
+        case .status: .now(status.report(looksAround: true).json)
+        case .feeds: .later { await feeds.roster() }
+        case .poll(let feed): .later { await feeds.poll(feed) }
+        case .pause(let feed): .later { await feeds.pause(feed, true) }
+        case .resume(let feed): .later { await feeds.pause(feed, false) }
+        case .reload: .later { ReloadAnswer(reason: await orders.reload()).line }
         }
       }
     } catch {
@@ -149,13 +171,14 @@ package struct Daemon: Sendable {
 private struct KeepingService: Service {
   let supervisor: Supervisor
   let writer: Writer
-  /// Nothing new is claimed before what a crash has left is read again, from all inboxes.
-  let beginning: Task<Void, any Error>
+  /// Nothing new is claimed before what a crash has left is read again, from all inboxes. As a part
+  /// of this service, so that the service manager hears of a full disk that this waits for.
+  let begin: @Sendable () async throws -> Void
 
   func run() async throws {
     try await withGracefulShutdownHandler {
       try await withTaskCancellationHandler {
-        try await beginning.value
+        try await begin()
         try await supervisor.run(writer)
       } onCancel: {
         end()
@@ -197,7 +220,7 @@ private struct TendingService: Service {
 /// The control socket as a service.
 private struct ControlService: Service {
   let server: ControlServer
-  let answer: @Sendable (ControlRequest) -> [UInt8]
+  let answer: @Sendable (ControlRequest) -> ControlReply
 
   func run() async throws {
     let stop = StopSignal()

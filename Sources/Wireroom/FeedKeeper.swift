@@ -5,6 +5,7 @@ internal import Feeds
 internal import Logging
 internal import Newsroom
 internal import Synchronization
+internal import Threads
 
 /// Keeps all feeds: the poller fetches, and here a response becomes stories, decided and durable
 /// before the poller remembers anything of it.
@@ -12,22 +13,33 @@ struct FeedKeeper: Sendable {
   private let poller: Poller
   private let intake: FeedIntake
   private let logger: Logger
+  /// Of its loops, for who watches whether they are stuck.
+  let lives: [SignOfLife]
+
+  /// The table of what is remembered of feeds.
+  static func statePath(_ state: String) -> String { "\(state)/feeds.sqlite" }
 
   /// Opens the feeds' state below the state directory. `writer`: takes what they bring.
+  /// `startsAtOnce`: all that is due is asked without the spread that a daemon's start has.
   init(
-    _ configuration: Configuration, writer: Writer, board: StatusBoard, logger: Logger
+    _ configuration: Configuration, writer: Writer, board: StatusBoard, logger: Logger,
+    startsAtOnce: Bool = false
   ) async throws {
     let intake = FeedIntake(
       writer: writer, normaliser: Normaliser(configuration), board: board, logger: logger)
     self.intake = intake
     let state = configuration.state
     do {
+      let transport = try CurlLoop()
+      var settings = PollerSettings(configuration.polling, horizon: configuration.dedup.horizon)
+      if startsAtOnce { settings.spread = .zero }
       poller = try Poller(
-        settings: PollerSettings(configuration.polling, horizon: configuration.dedup.horizon),
-        statePath: state + "/feeds.sqlite",
-        archive: RawArchive(path: state + "/raw"), transport: try CurlLoop(),
+        settings: settings,
+        statePath: Self.statePath(state),
+        archive: RawArchive(path: state + "/raw"), transport: transport,
         listener: { Self.say($0, logger) }, handler: { try await intake.take($0) })
       self.logger = logger
+      lives = [poller.life, transport.life]
       if let damaged = await poller.damagedState {
         logger.warning(
           "the feeds' state was damaged: each is asked anew, and no story is lost",
@@ -51,6 +63,7 @@ struct FeedKeeper: Sendable {
 
   /// Polls until `stop`.
   func run() async throws {
+    defer { intake.summarise(isLast: true) }
     do {
       try await poller.run()
     } catch {
@@ -58,24 +71,52 @@ struct FeedKeeper: Sendable {
     }
   }
 
+  /// Polls what is due now, once.
+  func runOnce() async throws {
+    defer { intake.summarise(isLast: true) }
+    do {
+      try await poller.runOnce()
+    } catch {
+      throw FeedKeeperError(message: "\(error)")
+    }
+  }
+
   /// Ends transfers; what is being stored is waited for by `run`.
-  func stop() async { await poller.stop() }
+  func stop() { poller.stop() }
 
   /// No requests while a full disk could not take their stories.
   func pause(_ paused: Bool) async { await poller.pause(paused) }
 
-  /// How each feed does, for the board.
-  func note(on board: StatusBoard) async {
+  /// Each feed as it stands, by name.
+  func status() async -> [FeedStatus] { await poller.status() }
+
+  /// Polls a feed as soon as its host allows.
+  func pollNow(_ feed: String) async -> PollAnswer { await poller.pollNow(feed) }
+
+  /// Leaves one feed alone over all restarts, or takes that back; false if there is none.
+  func pause(_ paused: Bool, feed: String) async throws(FeedsError) -> Bool {
+    try await poller.pause(paused, feed: feed)
+  }
+
+  /// Says in the journal what has gathered, where it is time.
+  func summarise() { intake.summarise() }
+
+  /// How each feed does, for the board; answers how many are polled, and how many of these fail.
+  func note(on board: StatusBoard) async -> (count: Int, failing: Int) {
+    var (count, failing) = (0, 0)
     for feed in await poller.status() {
       board.note(feed.name) { $0.polling = SourceStatus.Polling(feed) }
+      if feed.state != .paused { count += 1 }
+      if feed.isFailing { failing += 1 }
     }
+    return (count, failing)
   }
 
   private static func say(_ event: FeedEvent, _ logger: Logger) {
     let level: Logger.Level =
       switch event {
       case .failing, .gone, .gap: .warning
-      case .recovered, .moved, .hostRests: .notice
+      case .recovered, .moved, .hostRests, .caughtUp: .notice
       }
     logger.log(level: level, "\(event)")
   }
@@ -93,6 +134,7 @@ private final class FeedIntake: Sendable {
   private let normaliser: Mutex<Normaliser>
   private let board: StatusBoard
   private let logger: Logger
+  private let arrivals = Mutex(ArrivalNotes(one: "source", many: "responses"))
 
   init(writer: Writer, normaliser: Normaliser, board: StatusBoard, logger: Logger) {
     self.writer = writer
@@ -127,14 +169,27 @@ private final class FeedIntake: Sendable {
     for receipt in receipts { tally.add(receipt) }
     board.note(source) { [tally] in $0.count(tally, at: Clock.now) }
     if tally.stories + tally.updates + tally.duplicates + tally.late > 0 {
-      logger.info(
-        "\(tally.summary)",
-        metadata: ["delivery": "\(fetched.delivery.id)", "source": "\(source)"])
+      say(tally, of: fetched.delivery)
     }
     var stored = outcome
     stored.new = tally.stories + tally.updates
     stored.breaksOff = submission.breaksOff
     return stored
+  }
+}
+
+extension FeedIntake {
+  private func say(_ tally: Tally, of delivery: Delivery) {
+    logger.debug(
+      "\(tally.summary)", metadata: ["delivery": "\(delivery.id)", "source": "\(delivery.source)"])
+    arrivals.withLock { $0.add(tally, delivery: delivery.id, name: delivery.source) }
+    summarise()
+  }
+
+  /// What all feeds have brought, in one line where that is due.
+  func summarise(isLast: Bool = false) {
+    let note = arrivals.withLock { $0.due(at: Clock.monotonic, isLast: isLast) }
+    if let note { logger.info("\(note.words)", metadata: note.metadata) }
   }
 }
 
@@ -151,6 +206,12 @@ extension StoredOutcome {
       entryKeys: stories.map { SHA256.digest(of: Array(($0.url ?? $0.uri).utf8)).words.0 },
       published: stories.compactMap { $0.date?.milliseconds },
       hints: feed.map(FeedHints.init) ?? .none)
+    // RFC 5005: an archive's pages never change; those of a paged feed are in the order of `next`.
+    let links = feed?.links ?? []
+    olderPage =
+      ["prev-archive", "next"].lazy.compactMap { rel in
+        links.first { $0.rel == rel }?.url
+      }.first
   }
 }
 
@@ -180,11 +241,6 @@ extension SourceStatus.Polling {
   }
 }
 
-extension Normaliser {
-  /// As the configuration wants records.
-  init(_ configuration: Configuration) { self.init(writesHTML: configuration.record.htmlBody) }
-}
-
 extension FeedSettings {
   /// What the configuration says of a feed. Its `allow` was checked for its form when it was read.
   init(_ feed: FeedConfiguration) {
@@ -194,8 +250,25 @@ extension FeedSettings {
     self.init(
       name: feed.name, url: feed.url, interval: feed.interval, minInterval: feed.minInterval,
       maxInterval: feed.maxInterval, totalTimeout: feed.timeout, maxBytes: feed.maxSize,
-      credential: feed.credential, proxy: feed.proxy,
-      allowed: AddressAllowance.parse(entries).0, paused: feed.paused)
+      credential: feed.credential, proxy: feed.proxy, certificates: feed.certificates,
+      allowed: AddressAllowance.parse(entries).0, acceptsPages: feed.pages, paused: feed.paused)
+    for (name, value) in feed.headers.sorted(by: { $0.key < $1.key }) {
+      let parts = CredentialText.parts(value) ?? []
+      if parts.allSatisfy({ if case .text = $0 { true } else { false } }) {
+        headers.append(HeaderField(name, value))
+      } else {
+        secretHeaders.append(SecretHeader(name: name, parts: parts.map(SecretHeader.Part.init)))
+      }
+    }
+  }
+}
+
+extension SecretHeader.Part {
+  fileprivate init(_ part: CredentialText.Part) {
+    switch part {
+    case .text(let text): self = .text(text)
+    case .credential(let name): self = .credential(name)
+    }
   }
 }
 
@@ -204,7 +277,7 @@ extension PollerSettings {
   /// be read whole a few times, but no server is bothered with it more often than each six hours.
   init(_ polling: PollingConfiguration, horizon: Duration? = nil) {
     self.init(
-      contact: polling.contact ?? "", hostGap: polling.hostGap,
+      contact: polling.contact ?? "", version: Machine.version, hostGap: polling.hostGap,
       maxConcurrent: polling.concurrency, keepRaw: polling.keepRaw)
     if let horizon { rereadAfter = max(min(rereadAfter, horizon / 4), .seconds(6 * 3600)) }
   }

@@ -9,28 +9,37 @@ final class FeedService: Service {
   private struct State {
     var configuration: Configuration
     var keeper: FeedKeeper?
+    var standing = FeedStanding()
   }
 
   private let state: Mutex<State>
-  /// Open once there is a feed to poll, or the daemon ends.
+  /// Open once there is a feed to poll.
   private let wanted = Latch()
   private let writer: Writer
   private let board: StatusBoard
   private let logger: Logger
   /// Nothing new is fetched before what a crash has left is read again.
-  private let beginning: Task<Void, any Error>
+  private let begun: Latch
 
   init(
     _ configuration: Configuration, writer: Writer, board: StatusBoard, logger: Logger,
-    beginning: Task<Void, any Error>
+    begun: Latch
   ) {
     state = Mutex(State(configuration: configuration))
     self.writer = writer
     self.board = board
     self.logger = logger
-    self.beginning = beginning
+    self.begun = begun
     show(configuration, instead: [])
   }
+
+  /// The keeper of now, and whether there is a feed for one.
+  var keeper: (now: FeedKeeper?, isWanted: Bool) {
+    state.withLock { ($0.keeper, !$0.configuration.feeds.isEmpty) }
+  }
+
+  /// How the feeds do, all together.
+  var standing: FeedStanding { state.withLock(\.standing) }
 
   /// Makes these the feeds there are; what is under way is brought to its end.
   func set(_ configuration: Configuration) async throws {
@@ -46,6 +55,10 @@ final class FeedService: Service {
     let names = Set(configuration.feeds.map(\.name))
     for feed in before where !names.contains(feed.name) { board.close(feed.name) }
     for feed in configuration.feeds { board.open(feed.name, .feed, place: feed.url) }
+    state.withLock { state in
+      state.standing.count = configuration.feeds.count { !$0.paused }
+      state.standing.failing = min(state.standing.failing, state.standing.count)
+    }
     if !configuration.feeds.isEmpty { wanted.open() }
   }
 
@@ -54,26 +67,28 @@ final class FeedService: Service {
   private static let rest = Duration.seconds(60)
 
   func run() async throws {
-    try await withGracefulShutdownHandler {
-      try await beginning.value
-      await wanted.wait()
-      while !Task.isShuttingDownGracefully, !Task.isCancelled {
-        do {
-          return try await poll()
-        } catch let error as FeedKeeperError {
-          logger.error("feeds rest for a minute", metadata: ["error": "\(error)"])
-          note(error)
-        }
-        await cancelWhenGracefulShutdown { try? await Task.sleep(for: Self.rest) }
+    await cancelWhenGracefulShutdown {
+      await self.begun.wait()
+      await self.wanted.wait()
+    }
+    while !Task.isShuttingDownGracefully, !Task.isCancelled {
+      do {
+        return try await poll()
+      } catch let error as FeedKeeperError {
+        logger.error("feeds rest for a minute", metadata: ["error": "\(error)"])
+        note(error)
       }
-    } onGracefulShutdown: {
-      self.wanted.open()
+      await cancelWhenGracefulShutdown { try? await Task.sleep(for: Self.rest) }
     }
   }
 
   /// On the status of each feed; nil: all is well.
   private func note(_ error: FeedKeeperError?) {
-    for feed in state.withLock(\.configuration).feeds {
+    let feeds = state.withLock { state in
+      state.standing.trouble = error?.message
+      return state.configuration.feeds
+    }
+    for feed in feeds {
       board.note(feed.name) { source in
         source.problems =
           error.map { [.init(code: "feeds-rest", path: feed.url, detail: $0.message)] } ?? []
@@ -83,20 +98,21 @@ final class FeedService: Service {
 
   private func poll() async throws {
     let keeper = try await open()
-    defer { state.withLock { $0.keeper = nil } }
-    note(nil)
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { try await keeper.run() }
-      group.addTask {
-        try? await gracefulShutdown()
-        await keeper.stop()
+    defer {
+      state.withLock { state in
+        state.keeper = nil
+        state.standing.lives = []
       }
-      group.addTask { await self.look(after: keeper) }
-      // The first to end is the poller, after `stop` or with an error; or the wait for the end,
-      // after which the poller ends too.
-      try await group.next()
-      try await keeper.run()
-      group.cancelAll()
+    }
+    note(nil)
+    try await withGracefulShutdownHandler {
+      try await withThrowingDiscardingTaskGroup { group in
+        group.addTask { await self.look(after: keeper) }
+        defer { group.cancelAll() }
+        try await keeper.run()
+      }
+    } onGracefulShutdown: {
+      keeper.stop()
     }
   }
 
@@ -106,6 +122,7 @@ final class FeedService: Service {
     // A reload may have come while it was opened.
     let current = state.withLock { state in
       state.keeper = keeper
+      state.standing.lives = keeper.lives
       return state.configuration
     }
     if current != first { try await keeper.set(current) }
@@ -121,7 +138,11 @@ final class FeedService: Service {
       let isFull = writer.status.trouble != nil
       if isFull != isPaused { await keeper.pause(isFull) }
       isPaused = isFull
-      if rounds.isMultiple(of: 3) { await keeper.note(on: board) }
+      keeper.summarise()
+      if rounds.isMultiple(of: 3) {
+        let feeds = await keeper.note(on: board)
+        state.withLock { ($0.standing.count, $0.standing.failing) = feeds }
+      }
       rounds += 1
     }
   }

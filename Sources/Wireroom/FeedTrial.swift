@@ -21,14 +21,23 @@ package enum FeedTrial {
 
   private static func poll(_ configuration: Configuration) async throws -> [Check.Finding] {
     let brought = Brought()
+    let status = try await poll(configuration, brought, try CurlLoop())
+    let byName = Dictionary(status.map { ($0.name, $0) }) { first, _ in first }
+    return configuration.feeds.compactMap { feed in
+      byName[feed.name].map { finding($0, brought: brought[feed.name]?.words) }
+    }
+  }
+
+  private static func poll(
+    _ configuration: Configuration, _ brought: Brought, _ transport: any Transport
+  ) async throws -> [FeedStatus] {
     let normaliser = Normaliser(configuration)
     let poller = try Poller(
       settings: PollerSettings(configuration.polling, horizon: configuration.dedup.horizon),
-      statePath: ":memory:", archive: nil,
-      transport: try CurlLoop(),
+      statePath: ":memory:", archive: nil, transport: transport,
       handler: { fetched in
         let submission = normaliser.submission(for: fetched.delivery)
-        brought.note(fetched.delivery.source, submission)
+        brought.note(fetched.delivery, submission)
         if case .rejected(let rejection) = submission.outcome {
           return StoredOutcome(seen: 0, new: 0, rejection: rejection)
         }
@@ -41,12 +50,9 @@ package enum FeedTrial {
       try await Task.sleep(for: .milliseconds(50))
       status = await poller.status()
     }
-    await poller.stop()
+    poller.stop()
     try await running
-    let byName = Dictionary(status.map { ($0.name, $0) }) { first, _ in first }
-    return configuration.feeds.compactMap { feed in
-      byName[feed.name].map { finding($0, brought: brought[feed.name]) }
-    }
+    return status
   }
 
   private static func finding(_ feed: FeedStatus, brought: String?) -> Check.Finding {
@@ -63,17 +69,88 @@ extension FeedStatus {
   fileprivate var isTried: Bool { state != .new && state != .polling }
 }
 
-/// What each feed has brought, in words.
-private final class Brought: Sendable {
-  private let words = Mutex<[String: String]>([:])
+extension FeedTrial {
+  /// What a new feed's address has shown.
+  package struct Answer: Sendable, Equatable {
+    /// Whether stories can be had from it.
+    package var isFeed: Bool
+    /// What it brought, or why it brought nothing.
+    package var words: String
+    /// What it calls itself.
+    package var title: String?
+    /// Where redirects led, if they did.
+    package var movedTo: String?
+    /// The feeds that a page names which was answered in its place.
+    package var links: [String] = []
+  }
 
-  func note(_ feed: String, _ submission: Submission) {
+  /// Fetches one feed once, as it would be polled under this configuration.
+  package static func fetch(
+    _ feed: FeedConfiguration, under configuration: Configuration
+  ) async throws(FeedKeeperError) -> Answer {
+    var alone = configuration
+    alone.feeds = [feed]
+    let brought = Brought()
+    do {
+      let pages = PageWatch(try CurlLoop())
+      guard let status = try await poll(alone, brought, pages).first else {
+        throw FeedKeeperError(message: "it was not tried")
+      }
+      guard status.state == .ok else {
+        return Answer(
+          isFeed: false, words: status.lastError ?? status.words, links: pages.links)
+      }
+      let found = brought[feed.name]
+      return Answer(
+        isFeed: true, words: found?.words ?? status.words, title: found?.title,
+        movedTo: found?.address == WebAddress(feed.url)?.text ? nil : found?.address)
+    } catch {
+      throw FeedKeeperError(message: "\(error)")
+    }
+  }
+}
+
+/// A transport that remembers which feeds the last page named that came by.
+private final class PageWatch: Transport {
+  private let inner: CurlLoop
+  private let found = Mutex<[String]>([])
+
+  init(_ inner: CurlLoop) { self.inner = inner }
+
+  var links: [String] { found.withLock { $0 } }
+
+  func send(_ request: HTTPRequest) async throws(FetchFailure) -> HTTPResponse {
+    let response = try await inner.send(request)
+    if let base = WebAddress(request.url), (200..<300).contains(response.status) {
+      let links = FeedLinks.find(in: response.body, base: base).map(\.text)
+      found.withLock { $0 = links }
+    }
+    return response
+  }
+
+  func stop() { inner.stop() }
+}
+
+/// What each feed has brought.
+private final class Brought: Sendable {
+  struct Found {
+    var words: String
+    var title: String?
+    var address: String?
+  }
+
+  private let found = Mutex<[String: Found]>([:])
+
+  func note(_ delivery: Delivery, _ submission: Submission) {
     guard case .stories(let stories) = submission.outcome else { return }
     let format = submission.provenance.format?.rawValue ?? "unknown"
     let count = "\(stories.count) \(stories.count == 1 ? "story" : "stories")"
     let latest = stories.compactMap(\.date).max().map { ", the latest of \($0.rfc3339())" }
-    words.withLock { $0[feed] = "\(format), \(count)\(latest ?? "")" }
+    let one = Found(
+      words: "\(format), \(count)\(latest ?? "")", title: submission.feed?.heading,
+      address: delivery.url)
+    found.withLock { $0[delivery.source] = one }
   }
 
-  subscript(feed: String) -> String? { words.withLock { $0[feed] } }
+  subscript(feed: String) -> Found? { found.withLock { $0[feed] } }
 }

@@ -2,7 +2,7 @@ package import CopyDesk
 package import Inbox
 package import Logging
 internal import Newsroom
-internal import Threads
+package import Threads
 
 /// Keeps one inbox: scan → claim → read and parse → append → settle, in batches, for as long as
 /// the daemon runs. A thread of its own, for it waits in poll(2).
@@ -17,6 +17,7 @@ package actor InboxKeeper {
   private let board: StatusBoard
   private var arrivals = ArrivalNotes()
   private var rejections = RejectionNotes()
+  private var ages = AgeClock()
   /// What a crash left in `.claim/`: read again under the same delivery ids.
   private var leftovers: [Claim]
   private var degraded: [Degradation] = []
@@ -115,7 +116,9 @@ package actor InboxKeeper {
     say(scan.degraded)
     try await process(scan.claims, writer)
     try await sight(scan.refusals, writer)
-    inbox.expireDone(now: .now())
+    var now = Moment.now()
+    now.wall = ages.now()
+    inbox.expireDone(now: now)
     return scan
   }
 
@@ -196,20 +199,25 @@ package actor InboxKeeper {
   }
 
   private func settle(_ rows: [(Claim, Receipt)]) {
+    // First: who sees a file in its last place may ask for the status at once.
+    note(rows)
     let settlements = rows.map { claim, receipt in
       (claim, receipt.rejection.map(Settlement.failed) ?? .done)
     }
     do throws(InboxError) {
-      for failure in try inbox.settle(settlements, now: .now()) {
+      let failures = try inbox.settle(settlements, now: .now())
+      if let first = failures.first {
         logger.error(
-          "a finished file could not be moved; it is read again at the next start",
-          metadata: ["file": "\(failure.claim.name)", "error": "\(failure.error)"])
+          "a finished file could not be moved; that is tried again",
+          metadata: [
+            "file": "\(first.claim.name)", "error": "\(first.error)",
+            "others": "\(failures.count - 1)",
+          ])
       }
     } catch {
       logger.error(
         "finished files may come back after a power cut", metadata: ["error": "\(error)"])
     }
-    note(rows)
   }
 
   /// Counts and says what became of a batch.
@@ -297,6 +305,13 @@ package actor InboxKeeper {
 
   private func say(_ now: [Degradation]) {
     guard now != degraded else { return }
+    // First: who reads the journal may ask for the status at once.
+    board.note(settings.source) {
+      $0.problems = now.map { .init(code: $0.code, path: $0.path, detail: $0.detail) }
+    }
+    life.trouble = now.first.map { first in
+      "\(first.path): \(first.detail)" + (now.count > 1 ? " (and \(now.count - 1) more)" : "")
+    }
     for problem in now where !degraded.contains(problem) {
       logger.error(
         "a directory is left alone",
@@ -308,12 +323,6 @@ package actor InboxKeeper {
       logger.notice("a directory is well again", metadata: ["path": "\(problem.path)"])
     }
     degraded = now
-    board.note(settings.source) {
-      $0.problems = now.map { .init(code: $0.code, path: $0.path, detail: $0.detail) }
-    }
-    life.trouble = now.first.map { first in
-      "\(first.path): \(first.detail)" + (now.count > 1 ? " (and \(now.count - 1) more)" : "")
-    }
   }
 
   private static func milliseconds(_ duration: Duration) -> Int64 {

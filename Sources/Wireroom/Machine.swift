@@ -25,6 +25,10 @@ package enum Machine {
     package let cause: Int32
 
     package var description: String {
+      if cause == ENOTDIR {
+        return "\(path): a directory belongs there, and a file is in the way. "
+          + "Move the file away, or name another place in the configuration."
+      }
       let words = unsafe strerror(cause).map { unsafe String(cString: $0) } ?? "error \(cause)"
       return "\(path): the directory could not be made (\(words)). "
         + "Make it, and let this user own it."
@@ -32,11 +36,17 @@ package enum Machine {
   }
 
   /// What this user may do in a directory.
-  enum Access { case missing, readOnly, writable }
+  enum Access { case missing, noDirectory, readOnly, writable }
 
   static func access(_ path: String) -> Access {
     if unsafe Glibc.access(path, F_OK) != 0 { return errno == ENOENT ? .missing : .readOnly }
+    guard isDirectory(path) else { return .noDirectory }
     return unsafe Glibc.access(path, R_OK | W_OK | X_OK) == 0 ? .writable : .readOnly
+  }
+
+  private static func isDirectory(_ path: String) -> Bool {
+    var facts = stat()
+    return unsafe stat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFDIR
   }
 
   /// Makes a directory and those above it, where they are not there.
@@ -53,5 +63,6 @@ package enum Machine {
         }
       }
     }
+    guard isDirectory(path) else { throw DirectoryError(path: path, cause: ENOTDIR) }
   }
 }

@@ -13,8 +13,8 @@ struct Reload: Sendable {
   let notifier: ServiceNotifier?
   let logger: Logger
 
-  /// Returns once it is in force, or refused.
-  func perform() async {
+  /// Returns once it is in force, or says why it is not, or not whole.
+  func perform() async -> String? {
     logger.notice("reading the configuration again", metadata: ["file": "\(origin.file)"])
     notifier?.reloading()
     defer { notifier?.reloaded() }
@@ -24,20 +24,24 @@ struct Reload: Sendable {
       origin.setLevel(new.logLevel)
       board.configured = configured(nil, plan.restartNeeded)
       say(plan, of: new)
+      return nil
     } catch let error as ConfigurationErrors {
       // One line an event: a mistake each.
       for mistake in error.errors {
         logger.error("a mistake in the configuration", metadata: ["error": "\(mistake)"])
       }
-      refuse("\(error.errors.first.map(\.description) ?? "unreadable")", of: error.errors.count)
+      return refuse(
+        "\(error.errors.first.map(\.description) ?? "unreadable")", of: error.errors.count)
     } catch let error as HalfReload {
+      let words = "in force but in part: \(error)"
+      board.configured = configured(words, [])
       logger.error("the new configuration is in force in part", metadata: ["reason": "\(error)"])
-      board.configured = configured("in force but in part: \(error)", [])
+      return words
     } catch is CancellationError {
-      // The daemon ends.
+      return ReloadOrders.ending
     } catch {
       logger.error("the new configuration cannot be had", metadata: ["error": "\(error)"])
-      refuse("\(error)", of: 1)
+      return refuse("\(error)", of: 1)
     }
   }
 
@@ -59,13 +63,14 @@ struct Reload: Sendable {
     throw CancellationError()
   }
 
-  private func refuse(_ reason: String, of count: Int) {
-    logger.error("the old configuration stays in force", metadata: ["mistakes": "\(count)"])
+  private func refuse(_ reason: String, of count: Int) -> String {
     let more = count > 1 ? " (and \(count - 1) more)" : ""
     let before = board.configured
-    board.configured = configured(
-      "refused, the old one stays in force: \(reason)\(more)", before.restartNeeded,
-      read: before.read)
+    let words = "refused, the old one stays in force: \(reason)\(more)"
+    board.configured = configured(words, before.restartNeeded, read: before.read)
+    // Last: who reads it may ask for the status at once.
+    logger.error("the old configuration stays in force", metadata: ["mistakes": "\(count)"])
+    return words
   }
 
   private func configured(
@@ -106,14 +111,25 @@ package struct Hangups: Sendable {
   }
 }
 
-/// Reloads at each SIGHUP.
+/// Reloads at each SIGHUP, and where a command asks for it: one after the other.
 struct ReloadService: Service {
   let hangups: Hangups
   let reload: Reload
+  let orders: ReloadOrders
 
   func run() async throws {
     await cancelWhenGracefulShutdown {
-      for await _ in hangups.signals { await reload.perform() }
+      await withDiscardingTaskGroup { group in
+        group.addTask {
+          for await _ in hangups.signals { orders.add { _ in } }
+          orders.close()
+        }
+        while let answers = await orders.next() {
+          let reason = await reload.perform()
+          for answer in answers { answer(reason) }
+        }
+      }
     }
+    orders.close()
   }
 }

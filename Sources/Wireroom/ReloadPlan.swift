@@ -17,7 +17,8 @@ package struct ReloadPlan: Equatable, Sendable {
     from old: Configuration, to new: Configuration, started: Configuration
   ) {
     // These belong to every keeper.
-    let isCommonChanged = old.record != new.record || old.workers != new.workers
+    let isCommonChanged =
+      old.record != new.record || old.mappings != new.mappings || old.workers != new.workers
     var kept: Set<String> = []
     for inbox in new.inboxes where !isCommonChanged && old.inboxes.contains(inbox) {
       kept.insert(inbox.name)

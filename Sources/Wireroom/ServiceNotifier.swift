@@ -1,17 +1,20 @@
 internal import ServiceLifecycle
 internal import Synchronization
+package import Threads
 
 /// Tells the service manager how the daemon does: that it is ready, that it lives, and in one
 /// sentence what is the matter.
 ///
 /// Life is not this loop's own: before each WATCHDOG=1 the writer must have answered from its
-/// thread, and no inbox may be late with its round. A daemon whose loops are stuck falls silent,
+/// thread, and no inbox may be late with its round, nor what polls the feeds. A daemon whose loops are stuck falls silent,
 /// and is killed and started anew.
 package final class ServiceNotifier: Service {
   private let socket: NotifySocket
   private let watchdog: Watchdog?
   private let writer: @Sendable () async -> Writer.Pulse
   private let inboxes: @Sendable () -> [SignOfLife]
+  private let feeds: @Sendable () -> FeedStanding
+  private let refusal: @Sendable () -> String?
   private let question = Mutex(Question())
   private let words: Mutex<ServiceWords>
 
@@ -21,27 +24,33 @@ package final class ServiceNotifier: Service {
     var answer: Writer.Pulse?
   }
 
-  /// `writer` must pass through the writer's thread; `inboxes` are asked for anew each time, since
-  /// a reload may change them.
+  /// `writer` must pass through the writer's thread; `inboxes` and `feeds` are asked for anew each
+  /// time, since a reload may change them. `refusal`: why a new configuration is not in force.
   package init(
     socket: NotifySocket, watchdog: Watchdog?,
     writer: @escaping @Sendable () async -> Writer.Pulse,
-    inboxes: @escaping @Sendable () -> [SignOfLife]
+    inboxes: @escaping @Sendable () -> [SignOfLife],
+    feeds: @escaping @Sendable () -> FeedStanding = { FeedStanding() },
+    refusal: @escaping @Sendable () -> String? = { nil }
   ) {
     self.socket = socket
     self.watchdog = watchdog
     self.writer = writer
     self.inboxes = inboxes
+    self.feeds = feeds
+    self.refusal = refusal
     words = Mutex(ServiceWords(watchdog: watchdog))
   }
 
   /// The notifier of a daemon that a service manager has started; nil where nobody listens.
   package static func ofEnvironment(
-    writer: Writer, inboxes: @escaping @Sendable () -> [SignOfLife]
+    writer: Writer, inboxes: @escaping @Sendable () -> [SignOfLife],
+    feeds: @escaping @Sendable () -> FeedStanding, refusal: @escaping @Sendable () -> String?
   ) -> ServiceNotifier? {
     guard let socket = NotifySocket.ofEnvironment else { return nil }
     return ServiceNotifier(
-      socket: socket, watchdog: .ofEnvironment, writer: { await writer.pulse }, inboxes: inboxes)
+      socket: socket, watchdog: .ofEnvironment, writer: { await writer.pulse }, inboxes: inboxes,
+      feeds: feeds, refusal: refusal)
   }
 
   /// A new configuration is being read; `reloaded` must follow.
@@ -107,10 +116,16 @@ package final class ServiceNotifier: Service {
   private func state(at now: Int64) -> ServiceState? {
     let question = question.withLock { $0 }
     guard let answer = question.answer else { return nil }
-    let loops = inboxes().map {
-      ServiceState.Loop(name: $0.name, lateness: $0.lateness(at: now), trouble: $0.trouble)
+    func loops(_ lives: [SignOfLife]) -> [ServiceState.Loop] {
+      lives.map { .init(name: $0.name, lateness: $0.lateness(at: now), trouble: $0.trouble) }
     }
+    let standing = feeds()
     let silence = question.askedAt.map { max(1, now - $0) } ?? 0
-    return ServiceState(inboxes: loops, writer: answer, writerSilence: silence)
+    return ServiceState(
+      inboxes: loops(inboxes()),
+      feeds: .init(
+        count: standing.count, failing: standing.failing, trouble: standing.trouble,
+        loops: loops(standing.lives)),
+      refusal: refusal(), writer: answer, writerSilence: silence)
   }
 }

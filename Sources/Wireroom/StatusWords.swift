@@ -55,7 +55,8 @@ extension StatusReport {
       ])
     }
     if let indexKeys, let indexBytes {
-      rows.append(["index", "\(indexKeys) keys, \(Columns.size(indexBytes))"])
+      let keys = "\(indexKeys) \(indexKeys == 1 ? "key" : "keys")"
+      rows.append(["index", "\(keys), \(Columns.size(indexBytes))"])
     }
     if let resident {
       let peak = residentPeak.map { ", at most \(Columns.size($0))" } ?? ""

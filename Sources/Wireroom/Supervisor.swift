@@ -3,6 +3,7 @@ internal import CopyDesk
 internal import Inbox
 package import Logging
 internal import Synchronization
+package import Threads
 
 /// A new configuration is in force but for some inboxes, which could not be opened.
 struct HalfReload: Error, CustomStringConvertible {

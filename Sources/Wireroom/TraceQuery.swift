@@ -82,7 +82,8 @@ package enum TraceQuery: Sendable, Equatable {
     case .address(let key):
       [line.url, line.uri, line.fetchedFrom].contains { $0.map { CleanURL.key($0) } == key }
     case .words(let words):
-      line.uri == words || line.name == words || line.name?.hasSuffix("/" + words) == true
+      line.uri == words
+        || [line.name, line.member].contains { $0 == words || $0?.hasSuffix("/" + words) == true }
     case .file(_, let raw, let contents):
       line.hashes.contains(raw) || contents.contains { line.hashes.contains($0) }
     }

@@ -40,6 +40,7 @@ extension Trace {
     var words = line.route.map { "by \($0)" } ?? "somehow"
     if let name = line.name { words += " as \(name)" }
     if let url = line.fetchedFrom { words += " from \(url)" }
+    if let member = line.member { words += ", in it \(member)" }
     if let part = line.part, part.1 > 1 { words += ", story \(part.0) of \(part.1) in it" }
     words += ", \(line.bytes) bytes"
     if let format = line.format { words += ", \(format)" }

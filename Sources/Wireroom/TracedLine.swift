@@ -30,6 +30,8 @@ package struct TracedLine: Sendable {
   package let bytes: Int
   package let format: String?
   package let part: (Int, Int)?
+  /// The file's name in the archive that came.
+  package let member: String?
   /// The line itself.
   package let line: [UInt8]
 
@@ -70,6 +72,7 @@ package struct TracedLine: Sendable {
     fetchedFrom = raw?["url"]?.stringValue
     self.bytes = raw?["bytes"]?.intValue ?? 0
     format = raw?["format"]?.stringValue
+    member = raw?["member"]?.stringValue
     let parts = (raw?["part"]?.arrayValue ?? []).compactMap(\.intValue)
     part = parts.count == 2 ? (parts[0], parts[1]) : nil
   }

@@ -33,6 +33,7 @@ package actor Writer {
   /// Why nothing is being acknowledged just now, in words; nil when all is well.
   package private(set) var trouble: String?
   private var today: DayCount
+  private var ages = AgeClock()
   /// What was so after the last commit, for who must not wait for the disk.
   private let standing: Mutex<Standing>
 
@@ -87,6 +88,7 @@ package actor Writer {
     desk = Desk(
       index: index, stories: stories, sightings: sightings,
       updatesPerDay: settings.updatesPerDay, unfinished: unfinished)
+    try Self.recall(&desk, of: stories, in: settings.state)
     do {
       executor = try ThreadExecutor(name: "writer")
     } catch {
@@ -102,13 +104,30 @@ package actor Writer {
         indexBytes: index.byteCount))
   }
 
+  /// Shows the desk the latest stories again.
+  private static func recall(
+    _ desk: inout Desk<AppendLog, AppendLog>, of log: AppendLog, in state: String
+  ) throws(LogError) {
+    let status = log.status
+    let window = Desk<AppendLog, AppendLog>.recalled
+    guard status.lastSeq >= status.firstSeq else { return }
+    let first = max(status.firstSeq, status.lastSeq > window ? status.lastSeq - window : 1)
+    var reader = LogReader(stateDirectory: state, name: "stories", from: first, to: .available)
+    while reader.nextSeq <= status.lastSeq, let batch = try reader.next() {
+      for n in 0..<batch.count { desk.recall(batch[n]) }
+    }
+  }
+
   /// Decides on a batch of deliveries, appends what they become, and answers when that is durable.
   package func submit(_ submissions: [Submission]) async throws -> [Receipt] {
     if let failure { throw failure }
     let now = Clock.now
     var receipts: [Receipt] = []
     receipts.reserveCapacity(submissions.count)
-    for submission in submissions { receipts.append(try desk.take(submission, at: now)) }
+    let day = NewsDate(milliseconds: ages.now()).day
+    for submission in submissions {
+      receipts.append(try desk.take(submission, at: now, ageingBy: day))
+    }
     try await durable()
     today.add(receipts.reduce(0) { $0 + $1.recorded }, at: Clock.now)
     return receipts
@@ -120,11 +139,11 @@ package actor Writer {
   /// Rolls what is due and removes what retention allows. Called now and then by a clock.
   package func tend() async throws {
     if let failure { throw failure }
-    let now = Clock.now.milliseconds
+    let (now, age) = (Clock.now.milliseconds, ages.now())
     for log in [stories, sightings] {
       do throws(LogError) {
         try log.rollIfDue(now: now)
-        log.applyRetention(now: now)
+        log.applyRetention(now: age)
       } catch {
         // No room to roll: the segment goes on growing, and the log has said so.
         guard error.disposition == .retry else { throw fail(error) }
@@ -228,14 +247,15 @@ package actor Writer {
   }
 
   private func note(trouble error: LogError?) {
+    let wasTroubled = trouble != nil
+    trouble = error?.description
+    // Before it is reported: who reads the journal may ask for the status at once.
+    publish()
     if let error {
-      if trouble == nil { report(.diskFull(error)) }
-      trouble = error.description
-    } else if trouble != nil {
-      trouble = nil
+      if !wasTroubled { report(.diskFull(error)) }
+    } else if wasTroubled {
       report(.diskHasRoom)
     }
-    publish()
   }
 
   private func fail(_ error: LogError) -> LogError {

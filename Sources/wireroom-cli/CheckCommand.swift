@@ -34,11 +34,16 @@ struct CheckCommand: AsyncParsableCommand {
   func run() async throws {
     let configuration: Configuration
     do {
-      configuration = try Configuration.load(path: config, environment: Environment.variables)
+      configuration = try Configuration.read(path: config, environment: Environment.variables)
     } catch {
       throw Failure.configuration("\(error)")
     }
     var findings = [Check.Finding(.well, config, "no mistake in it")]
+    let list = configuration.feedsPath(besides: config)
+    if let feeds = try? FeedsFile.load(path: list).feeds, !feeds.isEmpty {
+      let count = feeds.count == 1 ? "a feed" : "\(feeds.count) feeds"
+      findings.append(Check.Finding(.well, list, "no mistake in it, \(count)"))
+    }
     findings += Check.look(configuration)
     if poll { findings += await FeedTrial.run(configuration) }
     let shown = findings.filter { !quiet || $0.grade != .well }

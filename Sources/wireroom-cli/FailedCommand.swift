@@ -46,7 +46,7 @@ struct FailedCommand: ParsableCommand {
       if let inbox { return [(inbox, nil)] }
       guard let config else { return [] }
       do {
-        return try Configuration.load(path: config, environment: Environment.variables)
+        return try Configuration.read(path: config, environment: Environment.variables)
           .inboxes.map { ($0.path, $0.marker) }
       } catch {
         throw Failure.configuration("\(error)")
@@ -268,6 +268,7 @@ struct FailedCommand: ParsableCommand {
   ) throws {
     var done = 0
     var failed = 0
+    var isForbidden = false
     var found: Set<String> = []
     try place.each { path, shelf, marker in
       for item in choice.chosen(in: shelf) {
@@ -278,6 +279,7 @@ struct FailedCommand: ParsableCommand {
           Console.error("\(word): \(path)/_failed/\(item.name)")
         } catch {
           failed += 1
+          isForbidden = isForbidden || error.cause == EACCES || error.cause == EPERM
           Console.error("\(error)")
         }
       }
@@ -286,7 +288,8 @@ struct FailedCommand: ParsableCommand {
     for name in missing { Console.error("\(name): no such file in _failed") }
     if failed > 0 {
       throw Failure(
-        status: 74, message: "\(failed) of \(done + failed) files stayed where they are")
+        status: isForbidden ? 77 : 74,
+        message: "\(failed) of \(done + failed) files stayed where they are")
     }
     if !missing.isEmpty { throw Failure.noInput("\(missing.count) of the names are not there") }
   }

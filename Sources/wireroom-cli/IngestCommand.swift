@@ -1,4 +1,6 @@
 internal import ArgumentParser
+internal import Configuration
+internal import CopyDesk
 internal import Logging
 internal import Newsroom
 internal import StoryLog
@@ -18,7 +20,7 @@ struct IngestCommand: AsyncParsableCommand {
         wireroom ingest --state /var/lib/wireroom archive/2025
         wireroom ingest --state ./state --source reuters-archive *.xml
 
-      EXIT STATUS  0; 65 where a file became no story (each is named); 66 where a path is not \
+      EXIT STATUS  0; 65 where a file, or one in an archive, became no story (each is named); 66 where a path is not \
       there; 75 where a daemon has this state directory.
       """)
 
@@ -34,6 +36,10 @@ struct IngestCommand: AsyncParsableCommand {
   @Flag(name: .customLong("no-html"), help: "Leave out the text/html body.")
   var leavesOutHTML = false
 
+  @Option(
+    help: "The configuration whose mappings and record settings hold.", completion: .file())
+  var config: String?
+
   @Flag(name: .shortAndLong, help: "Say nothing but what went wrong.")
   var quiet = false
 
@@ -42,6 +48,7 @@ struct IngestCommand: AsyncParsableCommand {
 
   @concurrent
   func run() async throws {
+    let configuration = try Configuration.optional(config)
     let walk = FileWalk(paths)
     for skipped in walk.skipped { Console.error("passed over \(skipped.path): \(skipped.reason)") }
     if walk.files.isEmpty {
@@ -55,16 +62,19 @@ struct IngestCommand: AsyncParsableCommand {
           state: state, log: LogSettings(), horizonDays: 90, updatesPerDay: 24),
         report: { WriterJournal.say($0, logger) })
       let intake = BulkIntake(
-        writer: writer, source: source, maxBytes: maxSize, writesHTML: !leavesOutHTML)
+        writer: writer, source: source, maxBytes: maxSize,
+        normaliser: Normaliser(configuration, withHTML: !leavesOutHTML))
       let bar = ProgressBar(total: walk.files.count, isShown: Console.isTerminal && !quiet)
       var failed = 0
       let tally = try await intake.take(walk.files) { tally, failures in
         bar.clear()
         for failure in failures {
+          let place = [failure.path, failure.member.map(JournalHandler.oneLine)].compactMap(\.self)
           Console.error(
-            "\(failure.path): \(failure.rejection.code): \(failure.rejection.detail)")
+            "\(place.joined(separator: ": ")): \(failure.rejection.code): "
+              + failure.rejection.detail)
         }
-        failed += failures.count
+        failed += Set(failures.map(\.path)).count
         bar.show(tally)
       }
       await writer.stop()
@@ -74,7 +84,10 @@ struct IngestCommand: AsyncParsableCommand {
           "\(tally.deliveries) file\(tally.deliveries == 1 ? "" : "s") in \(bar.elapsed): \(tally.summary)"
             + (walk.skipped.isEmpty ? "" : "; \(walk.skipped.count) passed over"))
       }
-      if failed > 0 { throw Failure.data("\(failed) of \(tally.deliveries) files became no story") }
+      if failed > 0 {
+        throw Failure.data(
+          "\(failed) of \(tally.deliveries) files became no story, in whole or in part")
+      }
     } catch let error as LogError {
       throw Failure(log: error)
     } catch let error as Machine.DirectoryError {

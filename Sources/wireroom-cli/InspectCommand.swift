@@ -1,3 +1,4 @@
+internal import Archives
 internal import ArgumentParser
 internal import Formats
 internal import Newsroom
@@ -10,6 +11,8 @@ struct InspectCommand: ParsableCommand {
     abstract:
       "Show any feed as JSON Feed 1.1, with what JSON Feed has no place for under _wireroom.",
     discussion: """
+      Of an archive each file is shown, a line each.
+
       EXAMPLES
         wireroom inspect feed.xml | jq '.items[].title'
         wireroom inspect saved.xml --url https://news.example/feed --content-type text/xml
@@ -39,7 +42,14 @@ struct InspectCommand: ParsableCommand {
 
   func run() throws {
     if batch {
-      return try Batch.run("feed") { delivery throws(Rejection) in try Self.feed(delivery) }
+      return try Batch.run("feed") { delivery throws(Rejection) in
+        guard let kind = ArchiveKind(delivery.bytes) else { return try Self.feed(delivery) }
+        // One answer, so one file: the first that is a feed.
+        var feeds: [[UInt8]] = []
+        let lost = try Self.eachFeed(in: delivery, kind) { if feeds.isEmpty { feeds = [$0] } }
+        if let feed = feeds.first { return feed }
+        throw lost.first?.rejection ?? Rejection(code: "empty", detail: "There is no file in it.")
+      }
     }
     guard let file else { return }
     var headers: [String: String] = [:]
@@ -47,7 +57,12 @@ struct InspectCommand: ParsableCommand {
     do {
       if try Self.stream(file, url: url, headers) { return }
       let delivery = try Delivery(parsing: file, url: url, headers: headers)
-      try Console.write(Self.feed(delivery) + [0x0A])
+      guard let kind = ArchiveKind(delivery.bytes) else {
+        return try Console.write(Self.feed(delivery) + [0x0A])
+      }
+      let lost = try Self.eachFeed(in: delivery, kind) { try? Console.write($0 + [0x0A]) }
+      for one in lost { Console.error("\(file): \(one.words)") }
+      if !lost.isEmpty { throw Failure.data("\(lost.count) of the files in it cannot be shown") }
     } catch let rejection as Rejection {
       throw Failure.data("\(file): \(rejection.code): \(rejection.detail)")
     } catch let failure as FileReading.Failure {
@@ -77,6 +92,24 @@ struct InspectCommand: ParsableCommand {
     }
     if isShown { try? Console.write([0x0A]) }
     return isShown
+  }
+
+  /// Calls `body` with the JSON of each file of an archive. Returns the others.
+  private static func eachFeed(
+    in archive: Delivery, _ kind: ArchiveKind, _ body: ([UInt8]) -> Void
+  ) throws(Rejection) -> [LostMember] {
+    var lost: [LostMember] = []
+    try Unpacking.members(of: archive.bytes, kind) { member throws(Rejection) in
+      do throws(Rejection) {
+        var inner = archive
+        inner.bytes = try member.content.get()
+        body(try feed(inner))
+      } catch {
+        lost.append(
+          LostMember(part: 0, parts: 0, member: Member(name: member.name), rejection: error))
+      }
+    }
+    return lost
   }
 
   private static func feed(_ delivery: Delivery) throws(Rejection) -> [UInt8] {

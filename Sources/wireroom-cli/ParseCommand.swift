@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Configuration
 internal import CopyDesk
 internal import Newsroom
 internal import Wireroom
@@ -10,14 +11,15 @@ struct ParseCommand: ParsableCommand {
     abstract: "Show the records that files would become, without touching any state.",
     discussion: """
       One line of JSON per story on standard output; `seq`, `ts` and `cluster` are null, for no \
-      log has taken it. A file that is no story is named on standard error.
+      log has taken it. A file that is no story is named on standard error, and so is one in an \
+      archive.
 
       EXAMPLES
         wireroom parse story.txt | jq .
         wireroom parse feed.xml | jq -r '[.date, .headline] | @tsv'
         echo '{"id":"1","file":"a.xml"}' | wireroom parse --batch
 
-      EXIT STATUS  0, or 65 where a file became no story.
+      EXIT STATUS  0, or 65 where a file, or one in an archive, became no story.
       """)
 
   @Flag(
@@ -29,6 +31,10 @@ struct ParseCommand: ParsableCommand {
   @Flag(name: .customLong("no-html"), help: "Leave out the text/html body.")
   var leavesOutHTML = false
 
+  @Option(
+    help: "The configuration whose mappings and record settings hold.", completion: .file())
+  var config: String?
+
   @Argument(help: "Story files.", completion: .file())
   var files: [String] = []
 
@@ -37,12 +43,14 @@ struct ParseCommand: ParsableCommand {
   }
 
   func run() throws {
-    let normaliser = Normaliser(writesHTML: !leavesOutHTML)
+    let configuration = try Configuration.optional(config)
+    let normaliser = Normaliser(configuration, withHTML: !leavesOutHTML)
     if batch {
       return try Batch.run("records") { delivery throws(Rejection) in
         var lines: [[UInt8]] = []
         do {
-          try eachRecord(of: delivery, normaliser) { lines.append($0) }
+          let lost = try eachRecord(of: delivery, normaliser) { lines.append($0) }
+          if lines.isEmpty, let first = lost.first { throw first.rejection }
         } catch let rejection as Rejection {
           throw rejection
         } catch {}
@@ -53,7 +61,9 @@ struct ParseCommand: ParsableCommand {
     for file in files {
       do {
         let delivery = try Delivery(parsing: file)
-        try eachRecord(of: delivery, normaliser) { try Console.write($0 + [0x0A]) }
+        let lost = try eachRecord(of: delivery, normaliser) { try Console.write($0 + [0x0A]) }
+        for one in lost { Console.error("\(file): \(one.words)") }
+        if !lost.isEmpty { failed += 1 }
       } catch is Console.Closed {
         return
       } catch let rejection as Rejection {
@@ -65,14 +75,15 @@ struct ParseCommand: ParsableCommand {
       }
     }
     if failed > 0 {
-      throw Failure.data("\(failed) of \(files.count) files became no story")
+      throw Failure.data("\(failed) of \(files.count) files became no story, in whole or in part")
     }
   }
 
   /// Calls `body` with each record's line: one at a time, for a long feed's are as long again.
+  /// Returns the members of an archive that became none.
   private func eachRecord(
     of delivery: Delivery, _ normaliser: Normaliser, _ body: ([UInt8]) throws -> Void
-  ) throws {
+  ) throws -> [LostMember] {
     let submission = normaliser.submission(for: delivery)
     switch submission.outcome {
     case .rejected(let rejection), .refused(let rejection, _): throw rejection
@@ -82,6 +93,31 @@ struct ParseCommand: ParsableCommand {
           story, from: submission.provenance, placed: Placement(kind: .story), seq: nil, at: nil)
         try body(line + [0x7D])
       }
+      return submission.lost
+    }
+  }
+}
+
+extension LostMember {
+  /// `a/b.doc: unknown-format: It is …`
+  var words: String { "\(member.words): \(rejection.code): \(rejection.detail)" }
+}
+
+extension Member {
+  /// Its name on one line, or what it is.
+  fileprivate var words: String {
+    name.map(JournalHandler.oneLine) ?? "the file in it"
+  }
+}
+
+extension Configuration {
+  /// The configuration at a path, or the defaults where no path is given.
+  static func optional(_ path: String?) throws -> Configuration {
+    guard let path else { return Configuration() }
+    do {
+      return try read(path: path, environment: Environment.variables)
+    } catch {
+      throw Failure.configuration("\(error)")
     }
   }
 }

@@ -14,7 +14,7 @@ struct RunCommand: AsyncParsableCommand {
     discussion: """
       EXAMPLES
         wireroom run --config /etc/wireroom/wireroom.yaml
-        wireroom run --config demo.yaml --once      take what is pending, and end
+        wireroom run --config demo.yaml --once      take what is pending, poll what is due, end
         WIREROOM_LOG_LEVEL=debug wireroom run --config demo.yaml
 
       SIGHUP has it read its configuration again: inboxes come, go and change without a restart, \
@@ -28,7 +28,7 @@ struct RunCommand: AsyncParsableCommand {
   @Option(help: "The configuration.", completion: .file(extensions: ["yaml", "yml"]))
   var config: String
 
-  @Flag(help: "Take everything that is pending, and end.")
+  @Flag(help: "Take everything that is pending, poll the feeds that are due, and end.")
   var once = false
 
   @concurrent
@@ -45,7 +45,7 @@ struct RunCommand: AsyncParsableCommand {
   private func runDaemon() async throws {
     let hangups = once ? nil : await Hangups.listen()
     let read = { @Sendable () throws(ConfigurationErrors) -> Configuration in
-      try Configuration.load(path: config, environment: Environment.variables)
+      try Configuration.read(path: config, environment: Environment.variables)
     }
     let configuration: Configuration
     do {
@@ -67,6 +67,8 @@ struct RunCommand: AsyncParsableCommand {
       throw Failure(log: error)
     } catch let error as InboxError {
       throw Failure(status: error.disposition.exitStatus, message: "\(error)")
+    } catch let error as FeedKeeperError {
+      throw Failure(status: 74, message: error.message)
     } catch let error as Machine.DirectoryError {
       throw Failure(status: 73, message: "\(error)")
     }

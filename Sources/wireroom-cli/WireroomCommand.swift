@@ -18,15 +18,16 @@ struct WireroomCommand: AsyncParsableCommand {
         wireroom parse story.txt | jq .headline           what a file would become
         wireroom tail --state /var/lib/wireroom -f        the log as it grows
         wireroom status --state /var/lib/wireroom         how the daemon does
+        wireroom feeds add --config wireroom.yaml URL     a feed, or a page that names one
 
       EXIT STATUS
         0   done
         64  the command line is wrong
         65  data is wrong: a file is no story, a log is damaged
         66  an input is not there
-        69  status: something is the matter, or no daemon runs
+        69  status: something is the matter, or no daemon runs; feeds: an address has no feed
         70  a fault in wireroom itself
-        73  a directory could not be made
+        73  a directory or the file of feeds could not be made
         74  an input or output error: a disk did not confirm a flush
         75  somebody else holds the state directory; try again later
         77  not permitted
@@ -36,7 +37,7 @@ struct WireroomCommand: AsyncParsableCommand {
     subcommands: [
       RunCommand.self, IngestCommand.self, ParseCommand.self, InspectCommand.self,
       TailCommand.self, StatusCommand.self, TraceCommand.self, FailedCommand.self,
-      CheckCommand.self, VerifyCommand.self,
+      FeedsCommand.self, CheckCommand.self, VerifyCommand.self,
     ])
 
   static func main() async {

@@ -44,13 +44,13 @@ extension Mistake {
 
     inboxes: [{name: a, path: /a}]
     colour: blue
-    => 2:1: unknown key 'colour'; the keys here are state, inboxes, feeds, polling, log, \
-    dedup, record, workers, log_level
+    => 2:1: unknown key 'colour'; the keys here are state, inboxes, feeds, feeds_file, polling, log, \
+    dedup, record, mappings, workers, log_level
 
     inboxes: [{name: a, path: /a}]
     <<: {workers: 2}
-    => 2:1: unknown key '<<'; the keys here are state, inboxes, feeds, polling, log, \
-    dedup, record, workers, log_level
+    => 2:1: unknown key '<<'; the keys here are state, inboxes, feeds, feeds_file, polling, log, \
+    dedup, record, mappings, workers, log_level
 
     inboxes: [{name: a, path: /a}]
     log: {rol_size: 1GB}
@@ -58,8 +58,8 @@ extension Mistake {
 
     inboxes: [{name: a, path: /a}]
     '': 1
-    => 2:1: unknown key ''; the keys here are state, inboxes, feeds, polling, log, \
-    dedup, record, workers, log_level
+    => 2:1: unknown key ''; the keys here are state, inboxes, feeds, feeds_file, polling, log, \
+    dedup, record, mappings, workers, log_level
 
     inboxes: [{name: a, path: /a}]
     wor\u{A0}kers: 1

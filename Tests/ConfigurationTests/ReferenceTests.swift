@@ -11,6 +11,7 @@ struct ReferenceTests {
   func defaults() throws {
     var expected = Configuration()
     expected.inboxes = [InboxConfiguration(name: "inbox", path: "/var/spool/wireroom/inbox")]
+    expected.feedsFile = package + "/config/feeds.yaml"
     let read = try Configuration.load(path: package + "/config/wireroom.yaml", environment: [:])
     #expect(read == expected)
   }
@@ -20,7 +21,7 @@ struct ReferenceTests {
     let text = try contents(of: package + "/config/wireroom.yaml")
     let lines = text.split(separator: "\n").map { $0.drop { " -#".contains($0) } }
     let comments = lines
-    #expect(Configuration.keys.count == 41)
+    #expect(Configuration.keys.count == 78)
     for key in Configuration.keys {
       let name = key.path.split(separator: ".").last ?? ""
       if let text = key.defaultText {
@@ -33,7 +34,7 @@ struct ReferenceTests {
     }
   }
 
-  @Test("config/demo.yaml watches one inbox beside the configuration's folder, and polls two feeds")
+  @Test("config/demo.yaml watches an inbox beside its folder, polls two feeds and has a mapping")
   func demo() throws {
     var expected = Configuration()
     expected.state = package + "/demo-state/state"
@@ -47,6 +48,18 @@ struct ReferenceTests {
       feed.allow = "127.0.0.1"
       expected.feeds.append(feed)
     }
+    var mapping = MappingConfiguration(name: "fjord-cms", root: "stories")
+    mapping.namespace = "urn:fjord:cms"
+    mapping.namespaces = ["f": "urn:fjord:cms"]
+    mapping.item = "f:story"
+    mapping.fields = [
+      "id": ["@key"], "version": ["@rev"], "status": ["@state"],
+      "headline": ["f:head/f:long", "f:head/f:short"], "slugline": ["f:slug"],
+      "byline": ["concat(f:author/f:first, ' ', f:author/f:last)"], "located": ["f:place"],
+      "body": ["f:text/f:para"], "language": ["../@lang"], "published": ["f:dates/@out"],
+      "updated": ["f:dates/@changed"], "urgency": ["@prio"], "subjects": ["f:topic"],
+    ]
+    expected.mappings = [mapping]
     #expect(
       try Configuration.load(path: package + "/config/demo.yaml", environment: [:]) == expected)
   }

@@ -31,6 +31,12 @@ extension Mistake {
     at 1:1; indent the keys of one group alike, one 'key: value' to a line
 
     inboxes: [{name: a, path: /a}]
+    feeds: []
+      - name: b
+    => 3:3: this is not YAML: did not find expected key while parsing a block mapping that begins \
+    at 1:1; delete the [] behind the key above, whose list is said to be empty
+
+    inboxes: [{name: a, path: /a}]
     log:
       keep: 1d
         roll_gap: 5s

@@ -74,6 +74,7 @@ struct TestDesk {
     copy.desk = Desk(
       index: index, stories: stories, sightings: sightings, updatesPerDay: 24,
       unfinished: Set(unfinished.map(IndexKey.deliveryPrefix)))
+    for line in stories.lines { copy.desk.recall(line[...]) }
     return copy
   }
 }

@@ -68,6 +68,75 @@ struct WireChain: Sendable, CustomTestStringConvertible {
     },
   ]
 
+  /// Takes of one keyword; the header's day is the same, the trailer's clock goes on.
+  static let anpa = WireChain(testDescription: "ANPA 1312") { stage in
+    let variant = ["", ", 1st Ld-Writethru", ", 2nd Ld-Writethru", ", KILL"][stage]
+    return
+      "\u{16}\u{16}\u{1}a041\(stage)pr-----\r\nr i\u{13}\u{11}BC-NL--Night-Ferry   11-26 0148\r\n"
+      + "\u{2}^BC-NL--Night-Ferry\(variant),148<\r\n^Night ferry<\r\n"
+      + "\t   \(bodies[stage]) \r\n\u{3}PR-WF-11-26-26 1\(stage)00GMT<\r\n\u{4}"
+  }
+
+  static let mail = WireChain(testDescription: "mail") { stage in
+    """
+    From: Desk <desk@press.example>
+    Message-ID: <f\(stage)@press.example>
+    Date: Thu, 26 Nov 2026 1\(stage):00:00 +0000
+    \(stage == 0 ? "X-Mailer: desk" : "Supersedes: <f\(stage - 1)@press.example>")
+    Subject: Night ferry
+
+    \(bodies[stage])
+
+    """
+  }
+
+  /// Atom and RSS know versions, and neither corrections nor kills.
+  static let feeds: [WireChain] = [
+    WireChain(testDescription: "Atom") { stage in
+      """
+      <feed xmlns="http://www.w3.org/2005/Atom"><title>Press</title><entry><id>urn:press:f7</id>
+      <title>Night ferry</title><updated>\(time(stage))</updated><content>\(bodies[stage])</content>
+      </entry></feed>
+      """
+    },
+    WireChain(testDescription: "RSS") { stage in
+      """
+      <rss version="2.0"><channel><title>Press</title><item><guid isPermaLink="false">urn:press:f7</guid>
+      <title>Night ferry</title><pubDate>Thu, 26 Nov 2026 1\(stage):00:00 GMT</pubDate>
+      <description>\(bodies[stage])</description></item></channel></rss>
+      """
+    },
+  ]
+
+  /// Formats that name neither a story nor the one it takes the place of.
+  static let nameless: [WireChain] = [
+    WireChain(testDescription: "IPTC 7901") { stage in
+      "\u{1}prx008\(stage) 4 vm 138  pr 014\(stage)\r\n\r\nFerry/Night/\r\n\u{2}Night ferry to sail again =\r\n\r\n"
+        + "   Granford (prx) - \(versions[stage])\r\n\r\n\u{3}261\(stage)00 GMT Nov 26\r\n\u{4}"
+    },
+    WireChain(testDescription: "ZCZC") { stage in
+      "ZCZC PRX008\(stage)\r\n#Ferry_Night_\(stage)\r\n$Night ferry to sail again\r\n:(GRANFORD)\r\n\(versions[stage])\r\n\r\nNNNN\r\n"
+    },
+    WireChain(testDescription: "plain text") { stage in
+      "Night ferry to sail again, take \(stage)\n\nGRANFORD (PRX) - \(versions[stage])\n"
+    },
+  ]
+
+  /// A text that grows and is corrected.
+  private static let versions: [String] = {
+    let first = """
+      The night ferry between Granford and the outer islands is to sail again from April, the ferry \
+      board said on Thursday after a meeting of nine hours. It had lain at the quay since the fire \
+      of last winter, in which nobody was hurt. The board has asked the capital for money to repair \
+      the second ship as well, and an answer is expected before the end of the month. Fishermen of \
+      the islands had blocked the harbour twice.
+      """
+    let second = first + " The mayor of Ostrey called the decision late but welcome."
+    return [
+      first, second, second.replacing("April", with: "May"), second.replacing("nine", with: "ten"),
+    ]
+  }()
+
   static let byLink: [WireChain] = [
     WireChain(testDescription: "NewsML-G2 with previousVersion") { stage in
       """
@@ -153,7 +222,7 @@ struct WireChainTests {
 
   @Test(
     "In any order and by two routes, all but the first is linked and no text is lost",
-    arguments: WireChain.byVersion)
+    arguments: WireChain.byVersion + [WireChain.anpa])
   func shuffled(chain: WireChain) throws {
     for order in Self.orders {
       var desk = TestDesk()
@@ -180,7 +249,7 @@ struct WireChainTests {
 
   @Test(
     "By explicit links, in any order and by two routes, one name leads to the next",
-    arguments: WireChain.byLink)
+    arguments: WireChain.byLink + [WireChain.mail])
   func shuffledLinks(chain: WireChain) throws {
     for order in Self.orders {
       var desk = TestDesk()
@@ -215,6 +284,62 @@ struct WireChainTests {
         String(decoding: $0, as: UTF8.self)
       }
       for body in WireChain.bodies { #expect(texts.contains { $0.contains(body) }, "\(order)") }
+    }
+  }
+
+  @Test(
+    "Feeds' versions are linked in any order, whether polled or dropped",
+    arguments: WireChain.feeds)
+  func feeds(chain: WireChain) throws {
+    for order in Self.orders.filter({ $0.last == 3 }).map({ Array($0.dropLast()) }) {
+      var desk = TestDesk()
+      var verdicts: [Verdict] = []
+      for stage in order {
+        for (source, route) in [("a", Route.feed), ("b", .inbox)] {
+          verdicts += try desk.take(
+            chain.story(stage, source: source), route: route, source: source)
+        }
+      }
+      #expect(
+        verdicts.filter { if case .story = $0 { true } else { false } }.count == 1, "\(order)")
+      let lines = desk.stories.lines + desk.sightings.lines
+      for body in WireChain.bodies.dropLast() {
+        #expect(lines.contains { String(decoding: $0, as: UTF8.self).contains(body) }, "\(order)")
+      }
+    }
+  }
+
+  @Test("An ANPA keyword with CORRECTION corrects, one with Add is a story of its own")
+  func takes() throws {
+    var desk = TestDesk()
+    func take(_ variant: String, _ text: String) throws -> [Verdict] {
+      let chain = WireChain(testDescription: "a take") { _ in
+        WireChain.anpa.document(0).replacing("Night-Ferry,", with: "Night-Ferry\(variant),")
+          .replacing(WireChain.bodies[0], with: text)
+      }
+      return try desk.take(chain.story(0, source: "a"))
+    }
+    #expect(try take("", "The night ferry sails from April.") == [.story(seq: 1)])
+    #expect(try take(", 1st Add", "The board met for nine hours.") == [.story(seq: 2)])
+    #expect(try take(", 1st Ld", "The night ferry sails from May.") == [.update(seq: 3, of: 1)])
+    #expect(
+      try take(", CORRECTION", "The night ferry sails from June.") == [.correction(seq: 4, of: 3)])
+  }
+
+  @Test(
+    "Where nothing is named, versions share a cluster in any order and by two routes",
+    arguments: WireChain.nameless)
+  func nameless(chain: WireChain) throws {
+    for order in Self.orders {
+      var desk = TestDesk()
+      for stage in order {
+        for source in ["a", "b"] {
+          _ = try desk.take(chain.story(stage, source: source), source: source)
+        }
+      }
+      let records = try desk.stories.records()
+      #expect(records.count == 4 && desk.sightings.lines.count == 4, "\(order)")
+      #expect(records.allSatisfy { $0["cluster"]?.intValue == 1 }, "\(order)")
     }
   }
 

@@ -1,7 +1,7 @@
 import Glibc
 import Testing
 
-@Suite("The examples of docs/operating.md", .timeLimit(.minutes(5)))
+@Suite("The examples of docs/operating.md", .timeLimit(.minutes(20)))
 struct BackupTests {
   @Test("A backup of a running log, made again and again, is a whole log that can go on")
   func backup() async throws {

@@ -115,7 +115,7 @@ final class Child: Sendable {
 
   /// Waits for its end.
   @discardableResult
-  func end(within limit: Duration = .seconds(90)) async throws -> Ending {
+  func end(within limit: Duration = .seconds(300)) async throws -> Ending {
     try await eventually("process \(pid) ends", within: limit, context: { self.journal }) {
       self.ending != nil
     }

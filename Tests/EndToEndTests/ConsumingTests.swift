@@ -1,6 +1,6 @@
 import Testing
 
-@Suite("The examples of docs/consuming.md", .timeLimit(.minutes(5)))
+@Suite("The examples of docs/consuming.md", .timeLimit(.minutes(20)))
 struct ConsumingTests {
   private func example(_ language: String, holding mark: String) throws -> String {
     try Examples.block(of: "docs/consuming.md", language, holding: mark)

@@ -1,7 +1,7 @@
 import Glibc
 import Testing
 
-@Suite("A full disk", .timeLimit(.minutes(5)))
+@Suite("A full disk", .timeLimit(.minutes(20)))
 struct DiskFullTests {
   @Test(
     "stops the intake and not the daemon, which goes on by itself when there is room",

@@ -3,7 +3,7 @@ import Glibc
 import Newsroom
 import Testing
 
-@Suite("A file dropped into the inbox", .timeLimit(.minutes(5)))
+@Suite("A file dropped into the inbox", .timeLimit(.minutes(20)))
 struct DropTests {
   @Test("becomes one line, lies in _done, and the daemon ends with 0 on SIGTERM")
   func oneFile() async throws {

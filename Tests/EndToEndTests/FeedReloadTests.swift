@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("Feeds, reloaded and checked", .timeLimit(.minutes(5)))
+@Suite("Feeds, reloaded and checked", .timeLimit(.minutes(20)))
 struct FeedReloadTests {
   /// Serves a folder of the room on loopback; the address of its root.
   private func serve(_ room: Room) async throws -> String {
@@ -51,7 +51,9 @@ struct FeedReloadTests {
       try await room.eventually("its stories are there") {
         Log.count("\(room.state)/stories") == 5
       }
-      let both = try await OperatingTests.status(room).status
+      let both = try await OperatingTests.status(room, once: "they are counted") { status in
+        status.sources.map(\.sinceStart.stories).reduce(0, +) == 5
+      }
       #expect(both.sources.map(\.name) == ["desk", "first", "second"])
       #expect(both.sources.map(\.kind) == ["inbox", "feed", "feed"])
       #expect(both.sources.map(\.sinceStart.stories) == [0, 3, 2])

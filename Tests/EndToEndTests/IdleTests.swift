@@ -1,7 +1,7 @@
 import Glibc
 import Testing
 
-@Suite("An idle daemon", .timeLimit(.minutes(5)))
+@Suite("An idle daemon", .timeLimit(.minutes(20)))
 struct IdleTests {
   @Test("uses no processor between its scans")
   func idle() async throws {

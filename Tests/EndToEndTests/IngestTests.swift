@@ -1,7 +1,7 @@
 import Glibc
 import Testing
 
-@Suite("wireroom ingest", .timeLimit(.minutes(5)))
+@Suite("wireroom ingest", .timeLimit(.minutes(20)))
 struct IngestTests {
   /// A folder with stories in it and below it, and what is no story file.
   private func makeArchive(_ room: Room) throws -> String {

@@ -1,7 +1,7 @@
 import Glibc
 import Testing
 
-@Suite("kill -9", .timeLimit(.minutes(5)))
+@Suite("kill -9", .timeLimit(.minutes(20)))
 struct KillTests {
   static let kills = 12
 

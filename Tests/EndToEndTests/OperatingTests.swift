@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 import Testing
 
-@Suite("An operator's commands", .timeLimit(.minutes(5)))
+@Suite("An operator's commands", .timeLimit(.minutes(20)))
 struct OperatingTests {
   /// What `status --json` says, as far as these tests look at it.
   struct Status: Decodable {
@@ -45,6 +45,19 @@ struct OperatingTests {
     decoder.keyDecodingStrategy = .convertFromSnakeCase
     let status = try decoder.decode(Status.self, from: Data(outcome.output.utf8))
     return (outcome.ending, status)
+  }
+
+  /// What `status` says as soon as something holds: a line is in the log before it is counted.
+  static func status(
+    _ room: Room, once what: String, _ holds: (Status) -> Bool
+  ) async throws -> Status {
+    let deadline = ContinuousClock.now + .seconds(300)
+    while ContinuousClock.now < deadline {
+      let status = try await status(room).status
+      if holds(status) { return status }
+      try await Task.sleep(for: .milliseconds(50))
+    }
+    throw Late(what: what, context: "")
   }
 
   @Test("status tells of a running daemon, and of its directory when it is gone")

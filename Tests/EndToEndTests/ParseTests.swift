@@ -1,7 +1,7 @@
 import Newsroom
 import Testing
 
-@Suite("parse and inspect", .timeLimit(.minutes(5)))
+@Suite("parse and inspect", .timeLimit(.minutes(20)))
 struct ParseTests {
   private func json(_ line: some StringProtocol) throws -> JSONValue {
     try JSONValue.parse(Array(line.utf8))

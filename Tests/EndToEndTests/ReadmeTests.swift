@@ -1,6 +1,6 @@
 import Testing
 
-@Suite("The README's examples", .timeLimit(.minutes(5)))
+@Suite("The README's examples", .timeLimit(.minutes(20)))
 struct ReadmeTests {
   private func example(_ language: String, holding mark: String) throws -> String {
     try Examples.block(of: "README.md", language, holding: mark)

@@ -1,7 +1,7 @@
 import Glibc
 import Testing
 
-@Suite("A reload by SIGHUP", .timeLimit(.minutes(5)))
+@Suite("A reload by SIGHUP", .timeLimit(.minutes(20)))
 struct ReloadTests {
   private func configure(
     _ room: Room, _ inboxes: [(name: String, folder: String)], _ more: String = ""
@@ -52,7 +52,9 @@ struct ReloadTests {
       try room.drop("four.txt", Copy.story(4))
       try Files.write(Copy.story(5), to: "\(room.path)/second/five.txt")
       try await room.eventually("one is taken") { Log.count("\(room.state)/stories") == 4 }
-      let status = try await OperatingTests.status(room).status
+      let status = try await OperatingTests.status(room, once: "it is counted") { status in
+        status.sources.first?.sinceStart.stories == 2
+      }
       #expect(status.sources.map(\.name) == ["wire"])
       #expect(status.sources.first?.sinceStart.stories == 2)
       #expect(room.pending.contains("four.txt"))

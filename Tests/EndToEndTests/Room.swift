@@ -91,7 +91,7 @@ final class Room: Sendable {
   /// Runs a program to its end.
   func run(
     _ program: String, _ arguments: [String], environment: [String: String] = [:],
-    input: String? = nil, within limit: Duration = .seconds(120)
+    input: String? = nil, within limit: Duration = .seconds(300)
   ) async throws -> Outcome {
     let child = try start(program, arguments, environment: environment, input: input)
     let ending = try await child.end(within: limit)
@@ -125,7 +125,7 @@ final class Room: Sendable {
 
   /// Waits, and shows all journals where it was for nothing.
   func eventually(
-    _ what: String, within limit: Duration = .seconds(90), _ holds: () throws -> Bool
+    _ what: String, within limit: Duration = .seconds(300), _ holds: () throws -> Bool
   ) async throws {
     try await EndToEndTests.eventually(what, within: limit, context: { self.journals }, holds)
   }

@@ -1,7 +1,7 @@
 import Glibc
 import Testing
 
-@Suite("Starting", .timeLimit(.minutes(5)))
+@Suite("Starting", .timeLimit(.minutes(20)))
 struct StartTests {
   @Test("a second daemon on the same state is told so and ends with 75")
   func second() async throws {
@@ -51,6 +51,19 @@ struct StartTests {
       let missing = try await room.wireroom("run", "--config", "\(room.path)/nowhere.yaml")
       #expect(missing.ending == .exit(78))
       #expect(missing.errors.contains("nowhere.yaml"))
+    }
+  }
+
+  @Test("a file where a directory belongs is named, by the start with 73 and by check")
+  func fileInTheWay() async throws {
+    try await Room.open { room in
+      try Files.write("in the way", to: room.state)
+      let outcome = try await room.once()
+      #expect(outcome.ending == .exit(73))
+      #expect(outcome.errors.contains("\(room.state): a directory belongs there, and a file is in"))
+      let check = try await room.wireroom("check", "--config", room.configuration)
+      #expect(check.ending == .exit(78))
+      #expect(check.errors.contains("a file is in the way where a directory belongs"))
     }
   }
 

@@ -1,6 +1,6 @@
 import Testing
 
-@Suite("Following the log", .timeLimit(.minutes(5)))
+@Suite("Following the log", .timeLimit(.minutes(20)))
 struct TailTests {
   /// Lets the log of a room roll `rolls` times, a batch of stories for each, and waits after each
   /// until `seen` has shown all of them.

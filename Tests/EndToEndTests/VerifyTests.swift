@@ -1,7 +1,7 @@
 import Glibc
 import Testing
 
-@Suite("wireroom verify", .timeLimit(.minutes(5)))
+@Suite("wireroom verify", .timeLimit(.minutes(20)))
 struct VerifyTests {
   /// A log of several segments, and a sighting.
   private func makeLog(_ room: Room) async throws {

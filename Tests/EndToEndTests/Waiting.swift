@@ -9,7 +9,7 @@ struct Late: Error, CustomStringConvertible {
 /// Waits until something holds. Only a fault makes it wait for all of `limit`: how fast the
 /// machine is decides nothing.
 func eventually(
-  _ what: String, within limit: Duration = .seconds(90), context: () -> String = { "" },
+  _ what: String, within limit: Duration = .seconds(300), context: () -> String = { "" },
   _ holds: () throws -> Bool
 ) async throws {
   let deadline = ContinuousClock.now + limit

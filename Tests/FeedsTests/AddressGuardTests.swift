@@ -18,8 +18,102 @@ private let spellings = [
   "127.0.0.1%2e", "%31%32%37.0.0.1", "１２７.0.0.1", "①②⑦.0.0.1", "127。0。0。1",
 ]
 
+/// Those of them that mean an address, with what they mean as a name server would answer it.
+private let meanings: [(spelling: String, address: String)] = [
+  ("127.0.0.1", "127.0.0.1"), ("127.1", "127.0.0.1"), ("127.0.1", "127.0.0.1"),
+  ("2130706433", "127.0.0.1"), ("0x7f000001", "127.0.0.1"), ("0x7f.1", "127.0.0.1"),
+  ("0177.0.0.1", "127.0.0.1"), ("017700000001", "127.0.0.1"), ("127.0.0.1.", "127.0.0.1"),
+  ("0x7f.0x0.0x0.0x1", "127.0.0.1"), ("0x7F.000.0.01", "127.0.0.1"),
+  ("127.255.255.254", "127.255.255.254"), ("0", "0.0.0.0"), ("0.0.0.0", "0.0.0.0"),
+  ("0x0", "0.0.0.0"), ("10.0.0.1", "10.0.0.1"), ("167772161", "10.0.0.1"),
+  ("012.0.0.1", "10.0.0.1"), ("172.16.0.1", "172.16.0.1"), ("172.31.255.255", "172.31.255.255"),
+  ("0xac.0x10.0.1", "172.16.0.1"), ("192.168.0.1", "192.168.0.1"), ("3232235521", "192.168.0.1"),
+  ("0300.0250.0.1", "192.168.0.1"), ("192.168.1", "192.168.0.1"),
+  ("169.254.169.254", "169.254.169.254"), ("2852039166", "169.254.169.254"),
+  ("0xa9fea9fe", "169.254.169.254"), ("0251.0376.0251.0376", "169.254.169.254"),
+  ("169.254.43518", "169.254.169.254"), ("100.64.0.1", "100.64.0.1"),
+  ("198.18.0.1", "198.18.0.1"), ("192.0.2.1", "192.0.2.1"), ("224.0.0.1", "224.0.0.1"),
+  ("255.255.255.255", "255.255.255.255"), ("240.0.0.1", "240.0.0.1"),
+  ("168.63.129.16", "168.63.129.16"), ("[::1]", "[::1]"), ("[::]", "[::]"),
+  ("[0:0:0:0:0:0:0:1]", "[::1]"), ("[::ffff:127.0.0.1]", "[::ffff:127.0.0.1]"),
+  ("[::ffff:7f00:1]", "[::ffff:127.0.0.1]"),
+  ("[0:0:0:0:0:ffff:10.0.0.1]", "[::ffff:10.0.0.1]"), ("[::127.0.0.1]", "[::127.0.0.1]"),
+  ("[fe80::1]", "[fe80::1]"), ("[fec0::1]", "[fec0::1]"), ("[fc00::1]", "[fc00::1]"),
+  ("[fd12:3456:789a::1]", "[fd12:3456:789a::1]"), ("[2002:7f00:1::]", "[2002:7f00:1::]"),
+  ("[2002:a00:1::1]", "[2002:a00:1::1]"), ("[2001:0:53aa:64c::1]", "[2001:0:53aa:64c::1]"),
+  ("[64:ff9b::127.0.0.1]", "[64:ff9b::127.0.0.1]"), ("[64:ff9b::a00:1]", "[64:ff9b::a00:1]"),
+  ("[64:ff9b:1::1]", "[64:ff9b:1::1]"), ("[ff02::1]", "[ff02::1]"),
+  ("[2001:db8::1]", "[2001:db8::1]"), ("[100::1]", "[100::1]"),
+  ("user:pass@127.0.0.1", "127.0.0.1"), ("example.com@127.0.0.1", "127.0.0.1"),
+]
+
 @Suite("Addresses inside are refused, however they are spelt")
 struct AddressGuardTests {
+  /// What became of a request; the server that stands in for the inside must not be asked.
+  private func refusal(of url: String, _ resolve: [String] = []) async throws -> String? {
+    let loop = try CurlLoop(settings: CurlLoop.Settings(resolve: resolve))
+    defer { loop.stop() }
+    do {
+      _ = try await loop.send(HTTPRequest(url: url))
+      return nil
+    } catch {
+      return error.code
+    }
+  }
+
+  /// A whole poll of a feed whose own server, which it may ask, redirects to `target`.
+  private func refusal(ofRedirectTo target: String) async throws -> String? {
+    let server = try #require(
+      LoopbackServer("127.0.0.1") { _ in .bytes(http("302 Found", ["Location: \(target)"])) })
+    let loop = try CurlLoop(
+      settings: CurlLoop.Settings(resolve: ["feed.example:\(server.port):127.0.0.1"]))
+    defer { loop.stop() }
+    var rounds = Rounds(settings: PollerSettings(contact: "", hostGap: .zero, spread: .zero))
+    let feed = FeedSettings(
+      name: "f", url: "http://feed.example:\(server.port)/",
+      allowed: AddressAllowance(hosts: ["feed.example"]))
+    rounds.set([feed], now: Moment(wall: 1, steady: 1))
+    var time: Int64 = 10
+    while let fetch = rounds.next(now: Moment(wall: time, steady: time)).first {
+      let result: Result<HTTPResponse, FetchFailure>
+      do {
+        result = .success(try await loop.send(fetch.request))
+      } catch {
+        result = .failure(error)
+      }
+      _ = rounds.answer(fetch.poll, result, now: Moment(wall: time, steady: time))
+      time += 10
+    }
+    #expect(server.requests.count == 1)
+    return rounds.status(now: Moment(wall: time, steady: time)).first?.errorCode
+  }
+
+  @Test("each spelling directly, by a redirect, and by a name that changes its address to it")
+  func table() async throws {
+    let inside = try #require(
+      LoopbackServer("127.0.0.1") { _ in .bytes(http("200 OK", [], [0x41])) })
+    var refused = 0
+    for (spelling, address) in meanings {
+      let url = "http://\(spelling):\(inside.port)/feed.xml"
+      let ways = [
+        "direct": try await refusal(of: url),
+        "redirect": try await refusal(ofRedirectTo: url),
+        "rebinding": try await refusal(
+          of: "http://rebound.example:\(inside.port)/feed.xml",
+          ["rebound.example:\(inside.port):\(address)"]),
+      ]
+      for (way, code) in ways {
+        #expect(code == "address-refused", "\(spelling), \(way): \(code ?? "answered")")
+        if code == "address-refused" { refused += 1 }
+      }
+    }
+    print(
+      "addresses inside: \(meanings.count) spellings × direct, redirect, rebinding: "
+        + "\(refused) of \(meanings.count * 3) refused, \(inside.requests.count) reached")
+    #expect(meanings.count >= 40 && refused == meanings.count * 3)
+    #expect(inside.requests.isEmpty)
+  }
+
   @Test("asked for directly", arguments: spellings)
   func direct(_ host: String) async throws {
     let loop = try CurlLoop()

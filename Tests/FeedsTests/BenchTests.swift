@@ -75,7 +75,7 @@ struct BenchTests {
     print(
       "idle: \(count) feeds, RSS \(megabytes("VmRSS")) MB (before: \(before)), "
         + "CPU \((cpuSeconds() - cpu) * 180) s an hour")
-    await poller.stop()
+    poller.stop()
     try await running.value
   }
 
@@ -103,7 +103,7 @@ struct BenchTests {
     print(
       "changed: 1000 feeds of \(body.count) bytes, raw/ \(archived): \(clock.now - start), "
         + "CPU with the server's \(cpuSeconds() - cpu) s, RSS \(megabytes("VmRSS")) MB")
-    await poller.stop()
+    poller.stop()
     try await running.value
   }
 
@@ -127,7 +127,7 @@ struct BenchTests {
       while turns.load(ordering: .relaxed) < target { try await Task.sleep(for: .milliseconds(50)) }
       print("soak: \(target) polls, RSS \(megabytes("VmRSS")) MB, CPU \(cpuSeconds()) s")
     }
-    await poller.stop()
+    poller.stop()
     try await running.value
   }
 }

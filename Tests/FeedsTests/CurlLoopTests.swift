@@ -1,12 +1,13 @@
 import Newsroom
 import Testing
+import Threads
 
 @testable import Feeds
 
 @Suite("The curl loop against a server with bad manners")
 struct CurlLoopTests {
   private func fetch(
-    _ path: String = "/", limit: Int = 1 << 20, total: Duration = .seconds(30),
+    _ path: String = "/", limit: Int = 1 << 20, total: Duration = .seconds(300),
     change: (inout HTTPRequest) -> Void = { _ in }, script: @escaping LoopbackServer.Script
   ) async throws -> (Result<HTTPResponse, FetchFailure>, LoopbackServer) {
     let server = try #require(LoopbackServer("127.0.0.1", script: script))
@@ -106,6 +107,83 @@ struct CurlLoopTests {
     #expect(failure(bomb)?.code == "too-big")
   }
 
+  @Test("brotli is undone, and its bomb of some twenty bytes ends at the limit")
+  func brotli() async throws {
+    let (small, _) = try await fetch { _ in
+      .bytes(http("200 OK", ["Content-Encoding: br"], BrotliRun.stream(of: 300_000)))
+    }
+    #expect(try small.get().body == [UInt8](repeating: 0x41, count: 300_000))
+    let bytes = BrotliRun.stream(of: 1 << 24)
+    #expect(bytes.count < 40)
+    let (bomb, _) = try await fetch { _ in
+      .bytes(http("200 OK", ["Content-Encoding: br"], bytes))
+    }
+    #expect(failure(bomb)?.code == "too-big")
+  }
+
+  @Test("A body in chunks without end, and one of gzip without end, end at the limit")
+  func endlessCoded() async throws {
+    let chunk = Array("1000\r\n".utf8) + [UInt8](repeating: 0x41, count: 4096) + [0x0D, 0x0A]
+    let (chunks, _) = try await fetch { _ in
+      .endless(Array("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n".utf8), chunk)
+    }
+    #expect(failure(chunks)?.code == "too-big")
+    // gzip's members follow each other: each unpacks to a megabyte.
+    let member = try #require(RawArchive.gzip([UInt8](repeating: 0x20, count: 1 << 19)))
+    let (members, _) = try await fetch { _ in
+      .endless(Array("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n".utf8), member)
+    }
+    #expect(failure(members) != nil || (try? members.get().body.count) == 1 << 19)
+  }
+
+  @Test("A head that drips is given up after the total time")
+  func drippingHead() async throws {
+    let (result, _) = try await fetch(total: .milliseconds(300)) { _ in
+      .drip(Array("HTTP/1.1 200 OK\r\nX-Slow: ".utf8))
+    }
+    #expect(failure(result)?.code == "timeout")
+  }
+
+  @Test("A proxy is asked for the whole address, and gets no secret of the feed's by itself")
+  func proxy() async throws {
+    let proxy = try #require(
+      LoopbackServer("127.0.0.1") { _ in .bytes(http("200 OK", [], sampleFeed(["1"]))) })
+    let loop = try CurlLoop()
+    defer { loop.stop() }
+    // No name of this address exists: only the proxy could know it.
+    var request = HTTPRequest(url: "http://news.example/feed?a=b")
+    request.proxy = proxy.base
+    #expect(try await loop.send(request).body == sampleFeed(["1"]))
+    #expect(proxy.requests.map(\.path) == ["http://news.example/feed?a=b"])
+    #expect(proxy.requests.first?.headers["proxy-authorization"] == nil)
+    // What is spelled out as an address inside is refused before the proxy is asked.
+    var inside = HTTPRequest(url: "http://169.254.169.254/latest/meta-data")
+    inside.proxy = proxy.base
+    let asked = inside
+    let refused = await #expect(throws: FetchFailure.self) { _ = try await loop.send(asked) }
+    #expect(refused?.code == "address-refused")
+    #expect(proxy.requests.count == 1)
+  }
+
+  @Test("A proxy that refuses, or is not there, is named as the one that does")
+  func proxyFailures() async throws {
+    let proxy = try #require(
+      LoopbackServer("127.0.0.1") { _ in .last(http("403 Forbidden", ["X-By: proxy"])) })
+    let loop = try CurlLoop()
+    defer { loop.stop() }
+    var tunnel = HTTPRequest(url: "https://news.example/feed")
+    tunnel.proxy = proxy.base
+    let first = tunnel
+    let refused = await #expect(throws: FetchFailure.self) { _ = try await loop.send(first) }
+    #expect(refused?.code == "proxy-refused", "\(refused?.description ?? "")")
+    #expect(refused?.words.contains("403") == true)
+    #expect(proxy.requests.map(\.path) == ["news.example:443"])
+    tunnel.proxy = "http://127.0.0.78:\(proxy.port)"
+    let second = tunnel
+    let absent = await #expect(throws: FetchFailure.self) { _ = try await loop.send(second) }
+    #expect(absent?.code == "proxy", "\(absent?.description ?? "")")
+  }
+
   @Test("An endless body ends at the limit")
   func endless() async throws {
     let (result, _) = try await fetch { _ in
@@ -148,7 +226,7 @@ struct CurlLoopTests {
 
   @Test("A server that drips is given up after the total time")
   func drip() async throws {
-    let (result, _) = try await fetch(total: .milliseconds(300)) { _ in
+    let (result, _) = try await fetch(total: .seconds(3)) { _ in
       .drip(Array("HTTP/1.1 200 OK\r\n\r\n".utf8))
     }
     #expect(failure(result)?.code == "timeout")
@@ -202,8 +280,10 @@ struct CurlLoopTests {
   func noName() async throws {
     let loop = try CurlLoop()
     defer { loop.stop() }
+    // Longer than a label may be: the resolver knows that by itself, and asks nobody.
+    let name = String(repeating: "n", count: 64) + ".invalid"
     let failure = await #expect(throws: FetchFailure.self) {
-      _ = try await loop.send(HTTPRequest(url: "http://no-such-name.invalid/"))
+      _ = try await loop.send(HTTPRequest(url: "http://\(name)/"))
     }
     #expect(failure?.code == "dns")
   }
@@ -220,6 +300,42 @@ struct CurlLoopTests {
     #expect(headers["authorization"] == "Basic YW5uOnMzY3JldA==")
     #expect(headers["x-key"] == "k")
     #expect(headers["x-bad"] == nil && headers["x-forged"] == nil)
+  }
+
+  @Test("More bodies at a time than there is room for end with a word; one alone never does")
+  func budget() async throws {
+    let body = [UInt8](repeating: 0x41, count: 60_000)
+    let server = try #require(LoopbackServer("127.0.0.1") { _ in .bytes(http("200 OK", [], body)) })
+    let loop = try CurlLoop(settings: CurlLoop.Settings(bodyBytes: 50_000))
+    defer { loop.stop() }
+    var request = HTTPRequest(url: server.base + "/")
+    request.allowed = loopback
+    var first: HTTPResponse? = try await loop.send(request)
+    #expect(first?.body.count == body.count)
+    #expect(loop.budget.count == body.count)
+    let asking = request
+    let failure = await #expect(throws: FetchFailure.self) { _ = try await loop.send(asking) }
+    #expect(failure?.code == "busy" && failure?.kind == .temporary)
+    #expect(loop.budget.count == body.count)
+    // Who asked has done with it.
+    first = nil
+    #expect(loop.budget.count == 0)
+    #expect(try await loop.send(request).status == 200)
+  }
+
+  @Test("The loop says when it will be heard of again, and nothing more once it has ended")
+  func life() async throws {
+    let hours: Int64 = 7_200_000
+    let server = try #require(
+      LoopbackServer("127.0.0.1") { _ in .bytes(http("200 OK", [], [0x41])) })
+    let loop = try CurlLoop()
+    var request = HTTPRequest(url: server.base + "/")
+    request.allowed = loopback
+    _ = try await loop.send(request)
+    let later = monotonic + hours
+    #expect(loop.life.lateness(at: later) > 0)
+    loop.stop()
+    while loop.life.lateness(at: later) > 0 { await Task.yield() }
   }
 
   @Test("Stopping ends what is under way and refuses what comes after")

@@ -1,37 +1,110 @@
+import Newsroom
 import Testing
 
 @testable import Feeds
 
 @Suite("Lists of feeds, and pages that name them")
 struct ListTests {
-  @Test("A list becomes feeds with names of their own; what is twice comes once")
-  func imported() {
-    func outline(_ attributes: [String: String]) -> OPML.Outline {
-      OPML.Outline(attributes: attributes, depth: 0)
-    }
-    let (feeds, skipped) = OPML.feeds(
-      in: [
-        outline(["text": "A folder"]),
-        outline(["text": "Überland – News!", "xmlUrl": "http://a.example/rss"]),
-        outline(["title": "überland news", "xmlURL": "https://b.example/atom"]),
-        outline(["text": "again", "xmlurl": "HTTP://A.example/rss"]),
-        outline(["text": "", "xmlUrl": "http://c.example/"]),
-        outline(["text": "bad", "xmlUrl": "feed://d.example/"]),
-        outline(["text": "known", "xmlUrl": "http://e.example/"]),
-      ], taken: ["c-example"], known: ["http://E.example"])
-    #expect(feeds.map(\.name) == ["überland-news", "überland-news-2", "c-example-2"])
-    #expect(skipped == ["feed://d.example/"])
+  private func read(_ body: String) throws -> [OPML.Feed] {
+    try OPML.read(Array("<?xml version=\"1.0\"?>\n<opml version=\"2.0\">\(body)</opml>".utf8))
   }
 
-  @Test("What is exported is well-formed and bears no password")
-  func exported() {
-    let text = OPML.document(
-      [FeedSettings(name: "a<b>&\"c\"\u{1}\n", url: "https://ann:pw@a.example/?x=1&y=2")],
-      title: "Mine & yours")
-    #expect(text.contains("text=\"a&lt;b&gt;&amp;&quot;c&quot;&#10;\""))
-    #expect(text.contains("xmlUrl=\"https://a.example/?x=1&amp;y=2\""))
+  @Test("A list is read with its folders, its lines, and in any spelling of its attributes")
+  func imported() throws {
+    let feeds = try read(
+      """
+      <head><title>Mine</title></head><body>
+      <outline text="Überland – News!" type="rss" xmlUrl="http://a.example/rss?x=1&amp;y=2"/>
+      <!-- <outline xmlUrl="http://comment.example/"/> -->
+      <outline title="World
+         affairs">
+        <outline text="Europe/North"><outline title="b" text="" xmlURL=" https://b.example/ "/>
+        </outline>
+        <outline text="c" xmlurl='feed://c.example/'></outline>
+      </outline>
+      <outline text="d" xmlUrl="http://d.example/?a=1&b=2" category="/News/Local,/Other"/>
+      <outline text="empty" xmlUrl=""/></body>
+      """)
+    #expect(
+      feeds == [
+        OPML.Feed(
+          title: "Überland – News!", url: "http://a.example/rss?x=1&y=2", line: 3),
+        OPML.Feed(
+          title: "b", url: "https://b.example/", folder: "World affairs/Europe-North", line: 7),
+        OPML.Feed(title: "c", url: "feed://c.example/", folder: "World affairs", line: 9),
+        OPML.Feed(title: "d", url: "http://d.example/?a=1&b=2", folder: "News/Local", line: 11),
+      ])
+  }
+
+  @Test("Entities that a list declares are not expanded, and name no file")
+  func entities() throws {
+    let list = """
+      <!DOCTYPE opml [<!ENTITY x SYSTEM "file:///etc/hostname"><!ENTITY a "aaaaaaaaaa">
+      <!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">]>
+      <opml><body><outline text="&x;&c;" xmlUrl="http://a.example/&x;"/></body></opml>
+      """
+    let feed = try #require(try OPML.read(Array(list.utf8)).first)
+    #expect(!feed.title.contains("aaaa"))
+    #expect(feed.url.utf8.count < 40, "\(feed.url)")
+  }
+
+  @Test(
+    "What is no list, or means harm, is refused",
+    arguments: [
+      ("", "no-opml"), ("<rss version=\"2.0\"/>", "no-opml"), ("\u{0}\u{1}", "no-opml"),
+      ("<html><body>404</body></html>", "no-opml"),
+      ("<opml>" + String(repeating: "<outline text='a'>", count: 300), "hostile-markup"),
+      (
+        "<opml><outline "
+          + (0..<300).map { "a\($0)='1'" }.joined(separator: " ") + "/>", "hostile-markup"
+      ),
+      ("<opml><outline xmlUrl='" + String(repeating: "a", count: 70_000) + "'/>", "hostile-markup"),
+    ])
+  func refused(_ text: String, _ code: String) {
+    let rejection = #expect(throws: Rejection.self) { _ = try OPML.read(Array(text.utf8)) }
+    #expect(rejection?.code == code, "\(rejection?.detail ?? "")")
+  }
+
+  @Test("A list that breaks off gives what it has")
+  func truncated() throws {
+    let text = "<opml><body><outline xmlUrl='http://a.example/'/><outline text='x'><outline xm"
+    #expect(try OPML.read(Array(text.utf8)).map(\.url) == ["http://a.example/"])
+  }
+
+  @Test("What is exported is well-formed, bears no password, and is read as it was")
+  func exported() throws {
+    let feeds = [
+      OPML.Feed(title: "a<b>&\"c\"\u{1}", url: "https://ann:pw@a.example/?x=1&y=2"),
+      OPML.Feed(title: "b", url: "https://b.example/", folder: "World/Europe"),
+      OPML.Feed(title: "c", url: "https://c.example/", folder: "Local"),
+      OPML.Feed(title: "d", url: "https://d.example/", folder: "World"),
+      OPML.Feed(title: "e", url: "https://e.example/"),
+    ]
+    let text = OPML.document(feeds, title: "Mine & yours")
+    #expect(text.contains("text=\"a&lt;b&gt;&amp;&quot;c&quot;\""))
     #expect(text.contains("<title>Mine &amp; yours</title>"))
     #expect(!text.contains("pw"))
+    let again = try OPML.read(Array(text.utf8))
+    #expect(again.map(\.title) == ["a<b>&\"c\"", "e", "d", "b", "c"])
+    #expect(again.map(\.folder) == ["", "", "World", "World/Europe", "Local"])
+    #expect(again.map(\.url).first == "https://a.example/?x=1&y=2")
+    #expect(again.map(\.line) == [5, 6, 8, 10, 14])
+  }
+
+  @Test(
+    "A name is one word of ASCII, whatever the title is written in",
+    arguments: [
+      ("The Morrow News", "the-morrow-news"), ("Überland – News!", "uberland-news"),
+      ("Straßenbahn", "strassenbahn"), ("Новости дня", "novosti-dna"), ("O'Neil's", "oneils"),
+      ("  --  ", "a-example"), ("🙂", "a-example"), ("", "a-example"),
+      (String(repeating: "ab ", count: 50), "ab-" + String(repeating: "ab-", count: 17) + "ab"),
+    ])
+  func names(_ title: String, _ wanted: String) {
+    var taken: Set<String> = []
+    #expect(FeedName.make(title: title, host: "a.example", taken: &taken) == wanted)
+    #expect(FeedName.make(title: title, host: "a.example", taken: &taken) == wanted + "-2")
+    #expect(FeedName.make(title: title, host: "a.example", taken: &taken) == wanted + "-3")
+    #expect(taken.allSatisfy { $0.utf8.count <= 64 })
   }
 
   @Test("The feeds that a page names are found, in any spelling, and nothing else")

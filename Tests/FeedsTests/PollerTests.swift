@@ -3,6 +3,7 @@ import Glibc
 import Newsroom
 import Synchronization
 import Testing
+import Threads
 
 @testable import Feeds
 
@@ -38,16 +39,16 @@ private let quick = PollerSettings(contact: "test@example", hostGap: .zero, spre
 private func feed(_ name: String, _ url: String) -> FeedSettings {
   FeedSettings(
     name: name, url: url, interval: .seconds(1), minInterval: .seconds(1),
-    maxInterval: .seconds(2), totalTimeout: .seconds(20), allowed: loopback)
+    maxInterval: .seconds(2), totalTimeout: .seconds(300), allowed: loopback)
 }
 
-@Suite("The poller, with sockets, files and the machine's clock", .timeLimit(.minutes(2)))
+@Suite("The poller, with sockets, files and the machine's clock", .timeLimit(.minutes(20)))
 struct PollerTests {
   /// Runs until `done` holds, then stops and waits for the end.
   private func run(_ poller: Poller, until done: () async -> Bool) async throws {
     let running = Task { try await poller.run() }
     while !(await done()) { try await Task.sleep(for: .milliseconds(5)) }
-    await poller.stop()
+    poller.stop()
     try await running.value
   }
 
@@ -163,6 +164,62 @@ struct PollerTests {
     #expect(await poller.status().map(\.name) == ["new"])
   }
 
+  @Test("What it waits for of others is no loop that hangs; its own turn is")
+  func life() async throws {
+    let later: Int64 = 7_200_000
+    let server = try #require(
+      LoopbackServer("127.0.0.10") { _ in .bytes(http("200 OK", [], sampleFeed(["a"]))) })
+    let (handed, hand) = AsyncStream<Void>.makeStream()
+    let (free, release) = AsyncStream<Never>.makeStream()
+    let poller = try Poller(
+      settings: quick, statePath: "\(temporaryFolder())/feeds.sqlite", archive: nil,
+      transport: try CurlLoop()
+    ) { _ in
+      hand.yield()
+      for await _ in free {}
+      return StoredOutcome(seen: 1, new: 1)
+    }
+    var one = feed("f", server.base + "/")
+    one.interval = .seconds(86_400)
+    one.minInterval = .seconds(86_400)
+    one.maxInterval = .seconds(86_400)
+    try await poller.set([one])
+    let running = Task { try await poller.run() }
+    for await _ in handed { break }
+    // No time is set for the next turn while the desk has what there is.
+    while poller.life.lateness(at: monotonic + later) > 0 {
+      try await Task.sleep(for: .milliseconds(5))
+    }
+    release.finish()
+    // Then the alarm is due in an hour at most.
+    while poller.life.lateness(at: monotonic + later) == 0 {
+      try await Task.sleep(for: .milliseconds(5))
+    }
+    #expect(poller.life.lateness(at: monotonic) == 0)
+    poller.stop()
+    try await running.value
+    #expect(poller.life.lateness(at: monotonic + later) == 0)
+  }
+
+  @Test("A feed whose credential is not there is not asked without it, and says so")
+  func noCredential() async throws {
+    let server = try #require(
+      LoopbackServer("127.0.0.11") { _ in .bytes(http("200 OK", [], sampleFeed(["a"]))) })
+    let poller = try Poller(
+      settings: quick, statePath: "\(temporaryFolder())/feeds.sqlite", archive: nil,
+      transport: try CurlLoop(), credentials: { _ in nil }
+    ) { _ in StoredOutcome(seen: 1, new: 1) }
+    var one = feed("f", server.base + "/")
+    one.credential = "agency"
+    try await poller.set([one])
+    try await run(poller) { await poller.status().first?.failures ?? 0 > 0 }
+    #expect(server.requests.isEmpty)
+    let status = try #require(await poller.status().first)
+    #expect(status.isFailing)
+    #expect(status.lastError?.contains("the credential agency is not there") == true)
+    #expect(status.lastError?.contains("LoadCredential=") == true)
+  }
+
   @Test("Stopping does not wait for a server that does not answer")
   func stopping() async throws {
     let folder = temporaryFolder()
@@ -202,6 +259,13 @@ struct PollerTests {
     #expect(other.requests.first?.headers["authorization"] == nil)
     #expect(other.requests.first?.headers["x-api-key"] == nil)
   }
+}
+
+/// Milliseconds of the clock by which a sign of life is judged.
+var monotonic: Int64 {
+  var time = timespec()
+  unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+  return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
 }
 
 func digest(_ bytes: [UInt8]) -> Digest { SHA256.digest(of: bytes) }

@@ -187,7 +187,7 @@ struct RoundsTests {
     let got6 = trial.next()
     #expect(got6 == nil)
     let got7 = trial.rounds.pollNow("f", now: trial.moment)
-    #expect(got7)
+    #expect(got7 == .asked(after: 2000))
     let got8 = trial.poll(200, [:], "<rss>2</rss>")
     #expect(got8 != nil)
     #expect(trial.status?.state == .ok)
@@ -371,13 +371,13 @@ struct RoundsTests {
 
   @Test("A pause holds, a poll asked for comes once, and an address that is none is said")
   func commands() {
-    var paused = feed
-    paused.paused = true
-    var trial = Trial([paused])
+    var trial = Trial([feed])
+    let held = trial.rounds.pause("f", true, now: trial.moment)
+    #expect(held && trial.status?.state == .paused)
     let got13 = trial.next()
     #expect(got13 == nil)
     let got14 = trial.rounds.pollNow("f", now: trial.moment)
-    #expect(got14)
+    #expect(got14 == .asked(after: 0))
     let got15 = trial.poll(200, [:], "<rss/>")
     #expect(got15 != nil)
     let got16 = trial.next()
@@ -387,10 +387,25 @@ struct RoundsTests {
     let got18 = trial.next()
     #expect(got18 != nil)
     let got19 = trial.rounds.pollNow("none", now: trial.moment)
-    #expect(!got19)
+    #expect(got19 == .unknown)
+    let got20 = trial.rounds.pause("none", true, now: trial.moment)
+    #expect(!got20)
     let broken = Trial([FeedSettings(name: "b", url: "gopher://a.example/")])
     #expect(broken.status?.state == .failing)
     #expect(broken.rounds.wake == nil)
+    var asked = broken
+    let got21 = asked.rounds.pollNow("b", now: asked.moment)
+    #expect(got21 == .badAddress)
+
+    var set = feed
+    set.paused = true
+    var configured = Trial([set])
+    let got22 = configured.rounds.pause("f", false, now: configured.moment)
+    let got23 = configured.next()
+    #expect(got22 && got23 == nil)
+    configured.rounds.isPaused = true
+    let got24 = configured.rounds.pollNow("f", now: configured.moment)
+    #expect(got24 == .allRest)
   }
 
   @Test("A clock set back or forward by a year neither floods nor silences")

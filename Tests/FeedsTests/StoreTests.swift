@@ -111,6 +111,44 @@ struct StoreTests {
     #expect(RawArchive.gunzip([1, 2, 3], limit: 1000) == nil)
   }
 
+  @Test("What a command has paused is remembered apart, and read without a poller")
+  func pauses() throws {
+    let folder = temporaryFolder()
+    let path = folder + "/feeds.sqlite"
+    defer {
+      for ending in ["", "-wal", "-shm"] { unsafe unlink(path + ending) }
+      unsafe rmdir(folder)
+    }
+    let now = Moment(wall: 1_700_000_000_000, steady: 5)
+    let settings = PollerSettings(contact: "", spread: .zero)
+    let feeds = ["a", "b"].map { FeedSettings(name: $0, url: "http://\($0).example/") }
+    func states(_ feeds: [FeedSettings]?) throws -> [String] {
+      try FeedMemory.status(path: path, feeds: feeds, settings: settings, now: now)
+        .map { "\($0.name) \($0.state.rawValue)" }
+    }
+    #expect(try states(feeds) == ["a new", "b new"])
+    #expect(try states(nil).isEmpty)
+    do {
+      let store = try FeedStore(path: path, now: 1)
+      var state = FeedState(name: "a", url: "http://a.example/")
+      state.polled = 1_600_000_000_000
+      state.succeeded = state.polled
+      try store.save([state])
+    }
+    try FeedMemory.pause("b", true, path: path, now: now)
+    #expect(try states(feeds) == ["a ok", "b paused"])
+    #expect(try states(nil) == ["a ok"])
+    try FeedMemory.pause("b", false, path: path, now: now)
+    try FeedMemory.pause("b", false, path: path, now: now)
+    #expect(try states(feeds) == ["a ok", "b new"])
+    // A table that an older version wrote knows of no pauses.
+    try SQLite(path: path).execute("DROP TABLE paused")
+    #expect(try states(feeds) == ["a ok", "b new"])
+    #expect(throws: FeedsError.self) {
+      _ = try FeedMemory.status(path: folder, feeds: nil, settings: settings, now: now)
+    }
+  }
+
   @Test("A credential is read from its folder without the line's end, and from nowhere else")
   func credentials() throws {
     let folder = temporaryFolder()

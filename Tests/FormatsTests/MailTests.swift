@@ -47,6 +47,26 @@ import Testing
     #expect(parsed.info.charset == "windows-1252")
   }
 
+  @Test func `a shape with markup that says much less than the plain one is not the body`() throws {
+    let parsed = try Parsed(
+      mail(
+        "Subject: x\nContent-Type: multipart/alternative; boundary=b",
+        "--b\nContent-Type: text/plain; charset=utf-8\n\nThe ferry to Holm Island was late on "
+          + "Monday and later on Tuesday.\n\nOn Wednesday it did not come.\n"
+          + "--b\nContent-Type: multipart/related; boundary=c\n\n"
+          + "--c\nContent-Type: text/html\n\n<style>p { color: red; background: none }</style>"
+          + "<p><a href='https://m.example'>View this in your browser</a></p>\n"
+          + "--c\nContent-Type: image/png; name=logo.png\n\nxyz\n--c--\n--b--\n"))
+    let draft = try #require(parsed.drafts.first)
+    #expect(
+      draft.paragraphs == [
+        "The ferry to Holm Island was late on Monday and later on Tuesday.",
+        "On Wednesday it did not come.",
+      ])
+    // What came with it is listed all the same.
+    #expect(draft.media.map(\.title) == ["logo.png"])
+  }
+
   @Test func `attachments that are stories become stories, pictures are listed`() throws {
     let text = "QmVsbHMgZmFsbCBzaWxlbnQKClRoZSBiZWxscyBvZiBWZWxsIGFyZSBzaWxlbnQuIQ"
     let parsed = try Parsed(

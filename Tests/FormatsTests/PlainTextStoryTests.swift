@@ -467,4 +467,12 @@ struct PlainTextStoryTests {
       }
     }
   }
+
+  @Test("A text of more lines than any story has is data, and is not held in memory")
+  func lines() throws {
+    let most = PlainTextParser.mostLines
+    let text = Array(repeating: "a", count: most).joined(separator: "\n\n") + "\n"
+    #expect(!PlainTextParser.hasTooManyLines(Array(text.utf8)[...]))
+    #expect { try Parsed(text + "b\n") } throws: { ($0 as? Rejection)?.code == "too-many-lines" }
+  }
 }

@@ -88,6 +88,49 @@ import Testing
     #expect(place.names("_failed") == [])
   }
 
+  @Test("What cannot be put away is said, stays claimed, and is put away once that works")
+  func putAwayLater() throws {
+    let place = try Place()
+    let inbox = try place.inbox()
+    // Where the year's directory would be made.
+    try place.write("_done/2026", "")
+    for name in ["a", "b"] { try place.write(name, name) }
+    let claims = inbox.scan(at(0)).claims
+    let unsettled = try inbox.settle(
+      [(claims[0], .done), (claims[1], .failed(rejection))], now: at(0))
+    #expect(unsettled.map(\.claim.name) == ["a"])
+    #expect(inbox.scan(at(1)).degraded.map(\.code) == ["inbox-unsettled"])
+    #expect(place.names(".claim").count == 1)
+    place.remove("_done/2026")
+    #expect(inbox.scan(at(2)).degraded.isEmpty)
+    #expect(place.names(".claim") == [])
+    #expect(place.names(today) == ["a"])
+    #expect(place.names("_failed") == ["b", "b.reason.json"])
+  }
+
+  @Test("An inbox that was away for a while is the same, whatever waits in it to be put away")
+  func awayWithUnplaced() throws {
+    let place = try Place()
+    let inbox = try place.inbox()
+    try place.write("_done/2026", "")
+    try place.write("a", "a")
+    let claims = inbox.scan(at(0)).claims
+    #expect(try inbox.settle(claims.map { ($0, .done) }, now: at(0)).count == 1)
+    place.moveAway()
+    // Nothing can be put away where the directory of the year cannot be made.
+    #expect(
+      inbox.scan(at(1)).degraded.map(\.code).sorted() == ["inbox-missing", "inbox-unsettled"])
+    place.moveBack()
+    try place.write("b", "b")
+    let back = inbox.scan(at(60_000))
+    #expect(back.degraded.map(\.code) == ["inbox-unsettled"])
+    // Not the first one again, which the log has.
+    #expect(back.names == ["b"])
+    place.remove("_done/2026")
+    #expect(inbox.scan(at(60_001)).degraded.isEmpty)
+    #expect(place.names(today) == ["a"])
+  }
+
   @Test("A day that was removed under the inbox is made anew")
   func shelfRemoved() throws {
     let place = try Place()

@@ -19,8 +19,8 @@ private actor Asker {
   }
 
   /// Waits for a server that has not come to its turn yet: only a fault makes it wait for long.
-  func ask(_ state: String) throws -> [UInt8] {
-    try ControlSocket.ask(.status, state: state, within: 240_000)
+  func ask(_ state: String, _ request: ControlRequest = .status) throws -> [UInt8] {
+    try ControlSocket.ask(request, state: state, within: 240_000)
   }
 }
 
@@ -40,7 +40,8 @@ struct ControlTests {
     arguments: [
       ("", "malformed"), ("status", "malformed"), ("{}", "malformed"), ("[]", "malformed"),
       (#"{"command":7}"#, "malformed"), (#"{"command":"stop"}"#, "unknown-command"),
-      (#"[[[[[[[["#, "malformed"),
+      (#"[[[[[[[["#, "malformed"), (#"{"command":"poll"}"#, "malformed"),
+      (#"{"command":"pause","feed":1}"#, "malformed"),
     ])
   func refused(line: String, code: String) {
     #expect(refusal(line) == code)
@@ -48,7 +49,11 @@ struct ControlTests {
 
   @Test("A request's own line is read as that request; what else it says is passed over")
   func request() throws {
-    for request in ControlRequest.allCases {
+    let requests: [ControlRequest] = [
+      .status, .feeds, .poll("a"), .pause("b \"c\""), .resume(""), .reload,
+    ]
+    #expect(requests.count == ControlRequest.commands.count)
+    for request in requests {
       #expect(try ControlRequest(line: request.line.dropLast()) == request)
     }
     #expect(refusal(#" {"command":"status","more":[1,{"a":2}]}"#) == nil)
@@ -64,7 +69,7 @@ struct ControlTests {
     }
     for piece in ["{\"a\"", ":1}", "\nrest is not looked at"] {
       #expect(connection.wish == .read)
-      connection.received(Array(piece.utf8)[...], reply: reply)
+      connection.received(Array(piece.utf8)[...], at: 100, reply: reply)
     }
     #expect(asked == [Array("{\"a\":1}".utf8)])
     #expect(connection.wish == .write)
@@ -79,15 +84,37 @@ struct ControlTests {
   func rude() {
     func reply(_ line: [UInt8]) -> [UInt8] { [1] }
     var cut = ControlConnection(at: 0)
-    cut.received(Array("{".utf8)[...], reply: reply)
-    cut.received([], reply: reply)
+    cut.received(Array("{".utf8)[...], at: 0, reply: reply)
+    cut.received([], at: 0, reply: reply)
     #expect(cut.wish == .close)
     var long = ControlConnection(at: 0)
-    for _ in 0..<5 { long.received([UInt8](repeating: 0x61, count: 1024)[...], reply: reply) }
+    for _ in 0..<5 {
+      long.received([UInt8](repeating: 0x61, count: 1024)[...], at: 0, reply: reply)
+    }
     #expect(long.wish == .write)
     #expect(String(decoding: long.unsent, as: UTF8.self).contains("too-long"))
     long.sent(-32)
     #expect(long.wish == .close)
+  }
+
+  @Test("An answer that takes its time is waited for, and has then its own time to be taken")
+  func late() {
+    var connection = ControlConnection(at: 0)
+    connection.received(Array("x\n".utf8)[...], at: 4000) { _ in nil }
+    #expect(connection.wish == .wait)
+    #expect(connection.patience(at: 4000) == ControlConnection.answerPatience)
+    connection.received([0x61], at: 4001) { _ in [0x62] }
+    connection.sent(1)
+    #expect(connection.wish == .wait)
+    connection.answered([0x61, 0x0A], at: 90_000)
+    #expect(connection.wish == .write && connection.patience(at: 90_001) == 4999)
+    connection.answered([0x62], at: 90_001)
+    #expect(Array(connection.unsent) == [0x61, 0x0A])
+    var gone = ControlConnection(at: 0)
+    gone.received(Array("x\n".utf8)[...], at: 0) { _ in nil }
+    gone.leave()
+    gone.answered([0x61], at: 1)
+    #expect(gone.wish == .close)
   }
 
   @Test("A connection has five seconds from its first moment")
@@ -103,7 +130,24 @@ struct ControlTests {
   private func serve(_ state: String, _ body: () async throws -> Void) async throws {
     let server = try ControlServer(state: state)
     let stop = StopSignal()
-    async let running: Void = server.run(stop: stop) { _ in Array(#"{"condition":"well"}"#.utf8) }
+    let well = Array(#"{"condition":"well"}"#.utf8)
+    let isAsked = Latch()
+    async let running: Void = server.run(stop: stop) { request in
+      switch request {
+      case .status: .now(well)
+      // Answered once somebody asks for the feeds.
+      case .reload:
+        .later {
+          await isAsked.wait()
+          return Array("reloaded".utf8)
+        }
+      default:
+        .later {
+          isAsked.open()
+          return Array("feeds".utf8)
+        }
+      }
+    }
     do {
       try await body()
     } catch {
@@ -145,6 +189,24 @@ struct ControlTests {
       }
       let answer = try await Asker().ask(path)
       #expect(answer.count == 20)
+    }
+  }
+
+  @Test("Who waits for a late answer keeps nobody else waiting, and who goes away is forgotten")
+  func lateAnswer() async throws {
+    let scratch = try Scratch()
+    let path = scratch.path
+    try await serve(path) {
+      let gone = try connect(path)
+      let line = ControlRequest.reload.line
+      _ = unsafe line.withUnsafeBytes { unsafe send(gone, $0.baseAddress, $0.count, 0) }
+      close(gone)
+      let asker = try Asker()
+      async let slow = asker.ask(path, .reload)
+      let quick = try Asker()
+      for _ in 0..<5 { #expect(try await quick.ask(path).count == 20) }
+      #expect(try await quick.ask(path, .feeds) == Array("feeds".utf8))
+      #expect(try await slow == Array("reloaded".utf8))
     }
   }
 

@@ -1,3 +1,4 @@
+import CopyDesk
 import Glibc
 import Logging
 import Newsroom
@@ -72,7 +73,8 @@ struct IntakeTests {
         state: scratch.path + "/state", log: LogSettings(), horizonDays: 90, updatesPerDay: 24),
       report: { _ in })
     let intake = BulkIntake(
-      writer: writer, source: "bulk", workers: 2, maxBytes: 1 << 20, writesHTML: true)
+      writer: writer, source: "bulk", workers: 2, maxBytes: 1 << 20,
+      normaliser: Normaliser(writesHTML: true))
     let files = FileWalk([scratch.path + "/in"]).files
     var failures: [String] = []
     let first = try await intake.take(files) { failures += $1.map(\.rejection.code) }

@@ -5,6 +5,7 @@ import Logging
 import StoryLog
 import Synchronization
 import Testing
+import Threads
 
 @testable import Wireroom
 
@@ -12,7 +13,7 @@ import Testing
 struct KeeperLifeTests {
   @Test(
     "is no promise while it waits for a full disk, and is one as soon as it goes its round",
-    .timeLimit(.minutes(1)))
+    .timeLimit(.minutes(20)))
   func fullDisk() async throws {
     let scratch = try Scratch()
     let inbox = scratch.path + "/in"

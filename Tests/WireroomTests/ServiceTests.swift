@@ -5,6 +5,7 @@ import ServiceLifecycle
 import StoryLog
 import Synchronization
 import Testing
+import Threads
 
 @testable import Wireroom
 
@@ -128,6 +129,49 @@ struct ServiceStateTests {
         + "disk ok")
   }
 
+  @Test("counts the feeds that are polled, and how many of them fail")
+  func feeds() {
+    func taking(_ feeds: ServiceState.Feeds) -> String? {
+      let state = ServiceState(
+        inboxes: [.init(name: "a")], feeds: feeds, writer: well, writerSilence: 0)
+      #expect(state.isAlive)
+      return state.sentence.split(separator: ";").first.map(String.init)
+    }
+    #expect(taking(.init()) == "taking from 1 inbox")
+    #expect(taking(.init(count: 1)) == "taking from 1 inbox and 1 feed")
+    #expect(taking(.init(count: 3, failing: 1)) == "taking from 1 inbox and 3 feeds (1 failing)")
+    let resting = ServiceState(
+      inboxes: [.init(name: "a")], feeds: .init(count: 3, trouble: "no room"), writer: well,
+      writerSilence: 0)
+    #expect(
+      resting.sentence
+        == "taking from 1 inbox; feeds rest: no room; 1,204 stories today; disk ok")
+  }
+
+  @Test("says that a new configuration is refused, and why")
+  func refusal() {
+    let state = ServiceState(
+      inboxes: [.init(name: "a")], refusal: "refused: w.yaml:3:1: unknown key", writer: well,
+      writerSilence: 0)
+    #expect(
+      state.sentence
+        == "taking from 1 inbox; the new configuration: refused: w.yaml:3:1: unknown key; "
+        + "1,204 stories today; disk ok")
+  }
+
+  @Test("is no life while a loop of the feeds is late")
+  func feedsStuck() {
+    let state = ServiceState(
+      inboxes: [.init(name: "a")],
+      feeds: .init(
+        count: 2, loops: [.init(name: "the feeds' poller", lateness: 1000), .init(name: "b")]),
+      writer: well, writerSilence: 0)
+    #expect(!state.isAlive)
+    #expect(
+      state.sentence.hasPrefix(
+        "stuck: the feeds' poller has not been heard of for 61 s; taking from 1 inbox and 2 feeds"))
+  }
+
   @Test("says which loop is stuck, and since when")
   func stuck() {
     #expect(!state(silence: 1).isAlive)
@@ -212,7 +256,7 @@ struct ServiceWordsTests {
 struct ServiceNotifierTests {
   @Test(
     "is ready once the writer's own thread has answered, and says when it stops",
-    .timeLimit(.minutes(1)))
+    .timeLimit(.minutes(20)))
   func whole() async throws {
     let scratch = try Scratch()
     let listener = try Listener(scratch.path + "/notify")

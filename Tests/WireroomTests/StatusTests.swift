@@ -193,6 +193,15 @@ struct NotesTests {
     #expect(notes.due(at: 60_501, isLast: true)?.words == "1 duplicate")
   }
 
+  @Test("Feeds have words of their own: a source, and responses")
+  func feeds() {
+    var notes = ArrivalNotes(one: "source", many: "responses")
+    notes.add(one(), delivery: "D1", name: "gazette")
+    #expect(notes.due(at: 0)?.metadata == ["delivery": "D1", "source": "gazette"])
+    for _ in 0..<3 { notes.add(one(), delivery: "D", name: "gazette") }
+    #expect(notes.due(at: 60_000)?.metadata == ["responses": "3"])
+  }
+
   private func worth(_ notes: inout RejectionNotes, _ code: String, at now: Int64) -> Bool {
     notes.isWorthALine(code, at: now)
   }

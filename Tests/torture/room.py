@@ -45,14 +45,15 @@ class Room:
     """A temporary folder with an inbox, a state directory and a configuration. It is kept, and
     named, where something went wrong."""
 
-    def __init__(self, binary):
+    def __init__(self, binary, under=None):
         self.binary = binary
-        self.path = pathlib.Path(tempfile.mkdtemp(prefix="wireroom-torture-"))
+        self.path = pathlib.Path(tempfile.mkdtemp(prefix="wireroom-torture-", dir=under))
         self.inbox = self.path / "inbox"
         self.state = self.path / "state"
         self.journal = self.path / "journal"
         self.inbox.mkdir()
         self.children = []
+        self.is_kept = True
 
     def __enter__(self):
         return self
@@ -62,7 +63,7 @@ class Room:
             if child.poll() is None:
                 os.killpg(child.pid, signal.SIGKILL)
                 child.wait()
-        if kind is None:
+        if kind is None or not self.is_kept:
             shutil.rmtree(os.fsencode(self.path))
         else:
             print(f"Kept for inspection: {self.path}", file=sys.stderr)
@@ -80,11 +81,27 @@ class Room:
         self.children.append(child)
         return child
 
-    def daemon(self):
+    def daemon(self, *options, env=None, through=()):
+        """Starts the daemon; `env`: variables beside those that there are; `through`: a command
+        that becomes it."""
         with open(self.journal, "ab") as journal:
-            return self.start(self.binary, "run", "--config", "wireroom.yaml", stderr=journal)
+            # As the unit has it: glibc's default of eight heaps for each core is not what is run.
+            return self.start(
+                *through, self.binary, "run", "--config", "wireroom.yaml", *options, stderr=journal,
+                env={**os.environ, "MALLOC_ARENA_MAX": "2", **(env or {})})
 
-    def ready(self, child, within=60):
+    def end(self, child, within=300):
+        """Waits for the end of a process, which then is none of the room's; its exit status."""
+        status = child.wait(within)
+        self.children.remove(child)
+        return status
+
+    def kill(self, child):
+        """Kills a process with -9."""
+        child.kill()
+        return self.end(child)
+
+    def ready(self, child, within=300):
         """Waits until the daemon that was started last says that it is ready."""
         def says():
             if child.poll() is not None:
@@ -119,7 +136,7 @@ class Room:
         return found
 
 
-def wait(what, holds, within=120):
+def wait(what, holds, within=600):
     """Waits until something holds; how fast the machine is decides nothing."""
     deadline = time.monotonic() + within
     while not holds():

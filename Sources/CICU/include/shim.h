@@ -9,3 +9,4 @@
 
 #include "charset.h"
 #include "text.h"
+#include "transliteration.h"

@@ -9,6 +9,8 @@
 #include <libxml/parserInternals.h>
 #include <libxml/tree.h>
 #include <libxml/xmlerror.h>
+#include <libxml/xpath.h>
+#include <libxml/xpathInternals.h>
 
 /// `xmlFree` is a mutable global function pointer, which Swift 6 refuses to read.
 static inline void wr_xml_free(void *_Nullable pointer) {

@@ -200,7 +200,9 @@ struct DateParts {
         && letters.allSatisfy { (0x41...0x5A).contains($0) }
     }
     switch meaning {
-    case .filler: break
+    case .filler:
+      guard time != nil, offset == nil, letters.count == 2 else { break }
+      offset = DateWords.zonesAfterTime[String(decoding: letters, as: UTF8.self).lowercased()]
     case .meridiem(let afternoon): isAfternoon = afternoon
     // A week's number, `2026-W46`, is none of the fields read here.
     case .zone where letters.count == 1 && time == nil: return false

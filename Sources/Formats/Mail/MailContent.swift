@@ -1,3 +1,5 @@
+internal import Markup
+
 /// What a mail holds: the parts that are its text, in order, and all others.
 struct MailContent {
   private(set) var bodies: [MailEntity] = []
@@ -25,7 +27,8 @@ struct MailContent {
   }
 
   /// The same text in several shapes, the plainest first: of them the last with markup is taken,
-  /// since its paragraphs are its author's, else the first.
+  /// since its paragraphs are its author's, else the first. Not so where it says much less than
+  /// another shape: "View this in your browser" is not the story.
   private mutating func gather(alternatives parts: [MailEntity]) {
     let shapes = parts.map { part in
       var shape = MailContent()
@@ -34,8 +37,24 @@ struct MailContent {
     }
     let texts = shapes.filter { !$0.bodies.isEmpty }
     let marked = texts.last { $0.bodies.contains { $0.isHTML && !$0.body.isEmpty } }
-    bodies += (marked ?? texts.first)?.bodies ?? []
+    let plain = texts.first { !$0.bodies.contains(where: \.isHTML) }
+    if let marked, let plain, marked.wordBytes * 2 < plain.wordBytes {
+      bodies += plain.bodies
+    } else {
+      bodies += (marked ?? texts.first)?.bodies ?? []
+    }
     for shape in shapes { attachments += shape.attachments }
+  }
+
+  /// How many bytes of its text are no white space: what one shape has more than another, in the
+  /// measure of any script.
+  private var wordBytes: Int {
+    bodies.reduce(0) { sum, body in
+      let text = MailParser.decoded(body)
+      var bytes = Array(text.bytes[min(text.start, text.bytes.count)...])
+      if body.isHTML { bytes = HTMLReader().fragment(bytes: bytes).textBytes }
+      return sum + bytes.count { $0 > 0x20 }
+    }
   }
 
   private func isBody(_ entity: MailEntity) -> Bool {

@@ -8,7 +8,8 @@ enum MailParser {
 
   /// The stories of a mail, or of all mails in a mailbox. `depth`: in how many others it lies.
   static func parse(
-    _ delivery: Delivery, depth: Int, into document: inout DocumentInfo, sink: (Draft) -> Void
+    _ delivery: Delivery, _ mappings: [XMLMapping] = [], depth: Int,
+    into document: inout DocumentInfo, sink: (Draft) -> Void
   ) {
     let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
     let start = delivery.bytes.starts(with: mark) ? mark.count : 0
@@ -23,7 +24,7 @@ enum MailParser {
       if entity.isCut { draft.warnings.append(.truncated) }
       var stories: [Draft] = []
       for attachment in content.attachments {
-        let found = depth < maximumDepth ? parsed(attachment, in: delivery, depth) : []
+        let found = depth < maximumDepth ? parsed(attachment, in: delivery, mappings, depth) : []
         if found.isEmpty { draft.media += media(attachment).map { [$0] } ?? [] }
         stories += found
       }
@@ -45,10 +46,16 @@ enum MailParser {
       draft.altIDs.append((role: "message-id", value: "<\(reference)>"))
     }
     for (name, rel) in [
-      ("in-reply-to", "in-reply-to"), ("references", "references"), ("supersedes", "supersedes"),
+      ("in-reply-to", "in-reply-to"), ("references", "references"),
     ] {
       for reference in references(header.raw(name) ?? []).prefix(50) {
         draft.links.append(Link(url: uri(reference), rel: rel))
+      }
+    }
+    // Of one author, to whom they may be trusted as much as the mail itself (RFC 5536, RFC 4021).
+    for name in ["supersedes", "replaces", "obsoletes"] {
+      for reference in references(header.raw(name) ?? []).prefix(8) {
+        draft.follows.append(uri(reference))
       }
     }
     draft.headline = header.text("subject").map { SourceText($0) }
@@ -152,7 +159,8 @@ enum MailParser {
       .map { "<p>\(Entities.escape($0.text.string))</p>" }.joined()
   }
 
-  private static func decoded(_ body: MailEntity) -> DecodedText {
+  /// A part's text, by its own transfer encoding and character set.
+  static func decoded(_ body: MailEntity) -> DecodedText {
     let charset = body.type.parameter("charset").map { "\(body.type.value); charset=\($0)" }
     return Charset.decode(body.decoded(), contentType: charset)
   }
@@ -161,7 +169,7 @@ enum MailParser {
 
   /// The stories in an attachment; none where it is no story, or one that cannot be read.
   private static func parsed(
-    _ attachment: MailEntity, in mail: Delivery, _ depth: Int
+    _ attachment: MailEntity, in mail: Delivery, _ mappings: [XMLMapping], _ depth: Int
   ) -> [Draft] {
     guard attachment.mayBeStory else { return [] }
     var inner = Delivery(
@@ -172,7 +180,9 @@ enum MailParser {
     }
     var drafts: [Draft] = []
     do throws(Rejection) {
-      let document = try Parsing.parse(inner, depth: depth + 1) { drafts.append($0) }
+      let document = try Parsing.parse(inner, mappings: mappings, depth: depth + 1) {
+        drafts.append($0)
+      }
       for i in drafts.indices {
         drafts[i].warnings += document.warnings
         drafts[i].language = drafts[i].language ?? document.feed?.language

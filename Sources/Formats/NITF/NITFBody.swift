@@ -27,8 +27,7 @@ struct NITFBody {
     if element.isLeaf {
       let text = element.wholeText
       if HTMLText.looksLikeMarkup(text) {
-        html.append(contentsOf: text.utf8)
-        html.append(0x0A)
+        append(markup: text)
       } else {
         append(plain: text)
       }
@@ -54,6 +53,12 @@ struct NITFBody {
     html.append(0x0A)
     self.media += media
     self.notes += notes
+  }
+
+  /// Appends markup that the source escaped.
+  mutating func append(markup: String) {
+    html.append(contentsOf: markup.utf8)
+    html.append(0x0A)
   }
 
   /// Appends text without markup: paragraphs are parted by blank lines, or begin with an indent,

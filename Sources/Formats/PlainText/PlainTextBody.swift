@@ -8,6 +8,8 @@ extension PlainTextParser {
     case video(Video)
     /// The sign that ends a wire story, with the agency if it names one.
     case endMark(agency: String?)
+    /// Whose the text is.
+    case copyright
     /// A label of the page round the story.
     case junk
   }
@@ -23,6 +25,10 @@ extension PlainTextParser {
         of: text[i], before: i > 0 ? text[i - 1] : nil,
         after: i + 1 < text.count ? text[i + 1] : nil, onPage: hasFurniture)
     }
+    // What is all that there is to read is the story.
+    if !roles.contains(.paragraph) {
+      for i in roles.indices { if case .caption = roles[i] { roles[i] = .paragraph } }
+    }
     markHeadings(text, in: &roles)
     return roles
   }
@@ -35,6 +41,7 @@ extension PlainTextParser {
       return .endMark(agency: isAgencyName(text) ? text.name : nil)
     }
     if isJunk(text) { return .junk }
+    if before != nil, isCopyright(text) { return .copyright }
     if let video = video(in: text) { return .video(video) }
     if before != nil, let credits = credits(in: text) { return .credits(credits) }
     if let caption = caption(text, before: before, after: after, onPage: hasFurniture) {

@@ -12,14 +12,31 @@ extension PlainTextParser {
 
   private static let bylineOpeners = [
     "by: ", "by ", "posted by ", "written by ", "as written by ", "story by ", "reported by ",
-    "author: ", "words by ",
+    "author: ", "authors: ", "words by ", "text by ", "von ", "von: ", "autor: ", "autorin: ",
+    "par ",
+    "por ", "di ", "door ", "av ", "af ", "auteur : ", "texto: ", "a cura di ",
   ]
+
+  /// A name, and on the line below whom it works for: "Jane Doe" above "CNN" or "Staff Writer".
+  static func byline(in line: Run, above next: Run) -> Byline? {
+    guard line.count <= longestByline, next.count <= 40,
+      DatelineWords.bareAgencies.contains(next.string) || isOffice(next),
+      let names = names(in: line)
+    else { return nil }
+    let agencies = isAgencyName(next) ? [next.name] : []
+    return Byline(
+      text: "\(line.name), \(next.name)", authors: names.people,
+      organisations: names.organisations + agencies)
+  }
 
   /// "By X", "By X, Agency", "Posted by X | 22 Sep 2017", or CNN's "X and Y, CNN".
   static func byline(in line: Run) -> Byline? {
     guard line.count <= longestByline, line.count > 4 else { return nil }
     for opener in bylineOpeners {
       guard let text = line.after(opener) else { continue }
+      if isAgencyName(text) {
+        return Byline(text: text.name, authors: [], organisations: [text.name])
+      }
       guard let names = names(in: signed(text)) else { return nil }
       return Byline(
         text: text.name, authors: names.people, organisations: names.organisations)
@@ -28,12 +45,12 @@ extension PlainTextParser {
       return nil
     }
     let agency = line.between(comma + 1, line.bytes.endIndex).trimmed
-    guard isAgencyName(agency),
+    guard isAgencyName(agency) || isOffice(agency),
       let names = names(in: line.between(line.bytes.startIndex, comma))
     else { return nil }
     return Byline(
       text: line.name, authors: names.people,
-      organisations: names.organisations + [agency.name])
+      organisations: names.organisations + (isAgencyName(agency) ? [agency.name] : []))
   }
 
   /// The names of a byline: what stands before a bar, a bullet or a date.

@@ -19,6 +19,7 @@ extension PlainTextParser {
 
   private static let creditOpeners = [
     "image copyright", "image caption", "image source", "media caption", "featured image",
+    "caption:", "foto:", "fotos:", "bild:", "photo : ", "crédit photo", "fotografía:", "imagen:",
     "photo:", "photo by", "photo credit", "photo via", "photograph:", "photograph by",
     "picture:", "(photo:", "(photo by", "(photo credit", "(photo via", "photo illustration",
   ]

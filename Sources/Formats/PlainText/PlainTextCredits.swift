@@ -13,7 +13,10 @@ extension PlainTextParser {
   static func credits(in paragraph: Run) -> Credits? {
     guard paragraph.count <= longestCredits else { return nil }
     let text = withoutBrackets(paragraph)
-    guard let names = contributors(in: text) ?? rolesAndNames(in: text) else { return nil }
+    guard
+      let names = contributors(in: text) ?? withFiles(in: text) ?? rolesAndNames(in: text)
+        ?? reports(in: text)
+    else { return nil }
     return Credits(people: names.people, organisations: names.organisations)
   }
 
@@ -38,6 +41,7 @@ extension PlainTextParser {
     "contributed to this report", "contributed to this story", "contributed to this article",
     "contributed to this piece", "contributed to the report", "contributed reporting",
     "contributed additional reporting", "also contributed to this", "assisted in this report",
+    "contributed to this dispatch", "contributed research", "contributed",
   ]
 
   private static func contributors(in text: Run) -> NameList? {
@@ -52,9 +56,53 @@ extension PlainTextParser {
       if let also = list.range(of: " also"), also.upperBound == list.bytes.endIndex {
         list = list.between(list.bytes.startIndex, also.lowerBound)
       }
+      let place = text.between(found.upperBound, text.bytes.endIndex).trimmed
+      // The bare word says what else somebody gave: money, an idea.
+      if phrase == "contributed", !place.isEmpty, place.after("from ") == nil { return nil }
+      return isAgencyName(list) ? NameList(organisations: [list.name]) : names(in: list)
+    }
+    return nil
+  }
+
+  private static let filesOpeners = [
+    "with files from ", "with reporting by ", "with reporting from ", "with inputs from ",
+    "with input from ", "with agency inputs from ", "reporting contributed by ",
+    "mit material von ",
+    "avec ", "con información de ",
+  ]
+
+  /// "With files from X and The Canadian Press", "(With inputs from agencies)".
+  private static func withFiles(in text: Run) -> NameList? {
+    for opener in filesOpeners {
+      guard let list = text.after(opener) else { continue }
+      if isAgencyName(list) || DatelineWords.agencies.contains(list.folded) {
+        return NameList(organisations: [list.name])
+      }
       return names(in: list)
     }
     return nil
+  }
+
+  /// "Ann Example reported from Paris. Li Sample contributed reporting from Rome."
+  private static func reports(in text: Run) -> NameList? {
+    var found = NameList()
+    var rest = text
+    while !rest.isEmpty {
+      let end = endOfClause(rest)
+      let clause = rest.between(rest.bytes.startIndex, end)
+      if let reported = clause.range(of: " reported from "),
+        clause.between(reported.upperBound, clause.bytes.endIndex).count <= 60,
+        let names = names(in: clause.between(clause.bytes.startIndex, reported.lowerBound))
+      {
+        found.people += names.people
+      } else if !found.people.isEmpty, let names = contributors(in: clause) {
+        found.people += names.people
+      } else {
+        return nil
+      }
+      rest = rest.between(end + 1, rest.bytes.endIndex).trimmed
+    }
+    return found.people.isEmpty ? nil : found
   }
 
   private static let roles: Set<String> = [
@@ -68,12 +116,23 @@ extension PlainTextParser {
     var found = NameList()
     var rest = text
     while !rest.isEmpty {
-      let words = rest.words(limit: 7)
-      guard let by = words.firstIndex(where: { $0.folded == "by" }), by > 0, by + 1 < words.count,
-        words[..<by].allSatisfy({ roles.contains($0.folded) })
-      else { return nil }
-      rest = rest.from(words[by + 1])
-      let end = endOfClause(rest)
+      let end: Int
+      if let list = afterRole(rest) {
+        rest = list
+        end = endOfClause(rest)
+      } else {
+        // "(Jane Doe; editing by …)", and an address behind the last name.
+        end = endOfClause(rest)
+        let clause = rest.between(rest.bytes.startIndex, end)
+        let isContact = clause.bytes.contains(UInt8(ascii: "@")) || !clause.hasLetter
+        if !found.people.isEmpty, isContact {
+          rest = rest.between(end + 1, rest.bytes.endIndex).trimmed
+          continue
+        }
+        guard found.people.isEmpty, end < rest.bytes.endIndex,
+          afterRole(rest.between(end + 1, rest.bytes.endIndex).trimmed) != nil
+        else { return nil }
+      }
       guard let names = names(in: rest.between(rest.bytes.startIndex, end)) else { return nil }
       found.people += names.people.filter { !found.people.contains($0) }
       found.organisations += names.organisations
@@ -82,11 +141,35 @@ extension PlainTextParser {
     return found.people.isEmpty ? nil : found
   }
 
-  /// The semicolon, or the stop after a word longer than an initial, that ends a clause.
+  /// What stands after "Reporting and writing by", "Editing by:", "Additional reporting:".
+  private static func afterRole(_ text: Run) -> Run? {
+    let words = text.words(limit: 7)
+    var isRole = false
+    for (n, word) in words.enumerated() where n + 1 < words.count {
+      let isLabel = word.last == UInt8(ascii: ":")
+      let name = (isLabel ? Run(word.bytes.dropLast()) : word).folded
+      if name == "by" { return isRole ? text.from(words[n + 1]) : nil }
+      guard roles.contains(name) || (isLabel && offices.contains(name)) else { return nil }
+      if isLabel { return text.from(words[n + 1]) }
+      isRole = true
+    }
+    return nil
+  }
+
+  private static let offices: Set<String> = [
+    "editor", "redaktion", "reporter", "reporters", "writer", "producer", "édition", "edición",
+  ]
+
+  /// The semicolon, a comma before another office, or the stop after a word longer than an initial, that ends a clause.
   private static func endOfClause(_ run: Run) -> Int {
     let bytes = run.bytes
     for i in bytes.indices {
       if bytes[i] == UInt8(ascii: ";") { return i }
+      if bytes[i] == UInt8(ascii: ","), i + 1 < bytes.endIndex,
+        afterRole(run.between(i + 1, bytes.endIndex).trimmed) != nil
+      {
+        return i
+      }
       let isInner =
         i + 1 < bytes.endIndex && Run.spaceLength(bytes, at: i + 1) > 0 && i > bytes.startIndex + 2
       if bytes[i] == UInt8(ascii: "."), isInner, bytes[i - 1] >= 0x61, bytes[i - 2] != 0x20 {

@@ -18,7 +18,7 @@ extension PlainTextParser {
   private static let clockWords: Set<String> = [
     "am", "pm", "a.m", "p.m", "a.m.", "p.m.", "at", "on", "gmt", "utc", "bst", "cet", "cest", "et",
     "est", "edt", "ct", "cst", "cdt", "mt", "pt", "pst", "pdt", "hkt", "ist", "jst", "z", "|", "-",
-    "–", "st", "nd", "rd", "th", "tz",
+    "–", "st", "nd", "rd", "th", "tz", "/", "uhr", "h", "kl", "klo", "de", "à", "um", "er",
   ]
 
   /// "Published: 2017-04-11 18:26 GMT", "2014-01-15T12:00:00+00:00", "Updated April 11, 2017".
@@ -36,7 +36,15 @@ extension PlainTextParser {
       break
     }
     if let date = isoDate(text) { return DateStamp(date: date, isUpdate: isUpdate) }
-    return isDateInWords(text) ? DateStamp(date: nil, isUpdate: isUpdate) : nil
+    guard isDateInWords(text) else { return nil }
+    return DateStamp(
+      date: isInstant(text) ? NewsDateParser.parse(text.name) : nil, isUpdate: isUpdate)
+  }
+
+  /// A clock's time and Greenwich's zone: what a date in words needs to be an instant. Other zones
+  /// go by too many names.
+  private static func isInstant(_ text: Run) -> Bool {
+    text.bytes.contains(UInt8(ascii: ":")) && ["gmt", "utc"].contains(text.words().last?.folded)
   }
 
   /// Nothing but words and numbers of a date, a year among them, and a month or ISO's hyphens.
@@ -50,7 +58,7 @@ extension PlainTextParser {
       }
       while word.first == UInt8(ascii: "(") { word = word.dropping(1) }
       let folded = word.folded
-      if DatelineWords.months.contains(folded) {
+      if DatelineWords.isMonth(word) {
         hasMonth = true
       } else if word.beginsWithDigit {
         let letters = Run(word.bytes.filter { (0x41...0x5A).contains($0 & 0xDF) })
@@ -61,8 +69,13 @@ extension PlainTextParser {
           hasYear
           || (word.prefix(4).string.hasPrefix("19") || word.prefix(4).string.hasPrefix("20"))
             && word.prefix(4).bytes.allSatisfy { (0x30...0x39).contains($0) } && word.count >= 4
-        hasMonth = hasMonth || word.bytes.split(separator: UInt8(ascii: "-")).count == 3
-      } else if !folded.isEmpty, !DatelineWords.weekdays.contains(folded),
+        let fields = word.bytes.split { $0 == 0x2D || $0 == 0x2E || $0 == 0x2F }
+        let isWhole =
+          fields.count == 3 && word.count >= 8
+          && (fields[0].count == 4 || fields[2].count == 4) && letters.isEmpty
+        hasMonth = hasMonth || isWhole || word.bytes.split(separator: UInt8(ascii: "-")).count == 3
+        hasYear = hasYear || isWhole
+      } else if !folded.isEmpty, !DatelineWords.isWeekday(word),
         !clockWords.contains(folded)
       {
         return false

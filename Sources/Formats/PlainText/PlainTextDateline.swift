@@ -52,7 +52,11 @@ extension PlainTextParser {
       readDatesAndAgencies()
       if place.range == nil, agency == nil { return nil }
       if place.range == nil, !agencyIsKnown { return nil }
-      let mark = readMark()
+      var mark = readMark()
+      if place.range == nil, mark == .dash, let behind = placeBehindAgency() {
+        self = behind.scanner
+        mark = behind.mark
+      }
       let rest = paragraph.dropping(i - bytes.startIndex)
       guard isDateline(endedBy: mark, before: rest) else { return nil }
       let located = place.range.map { Run(bytes[$0]).name }
@@ -61,14 +65,30 @@ extension PlainTextParser {
         isCertain: hasDate || agencyIsKnown || cityIsInCapitals)
     }
 
+    /// "(ANSA) - ROMA, 12 MAR - ", as Italian agencies have it: the place and the day after the
+    /// agency's dash.
+    private func placeBehindAgency() -> (scanner: DatelineScanner, mark: Mark)? {
+      var scanner = self
+      scanner.readPlace()
+      guard scanner.place.range != nil else { return nil }
+      _ = scanner.readDate()
+      guard scanner.hasDate, let mark = scanner.readMark() else { return nil }
+      return (scanner, mark)
+    }
+
     // MARK: What makes it a dateline
 
     /// The proofs, the strongest first. Without one of them a capitalised phrase is a sentence.
     private func isDateline(endedBy mark: Mark?, before rest: Run) -> Bool {
       let opens = rest.isEmpty || !rest.beginsLowercase
-      if hasDate, place.range != nil { return mark == .dash || (opens && cityIsInCapitals) }
+      if hasDate, place.range != nil {
+        if mark == .dash || (mark == .colon && agency != nil) { return true }
+        return opens && (cityIsInCapitals || agencyIsKnown)
+      }
       if agencyIsKnown, mark != nil { return opens || cityIsInCapitals }
-      if agencyIsKnown { return opens && agencyIsInBrackets && cityIsNoAgency }
+      if agencyIsKnown, agencyIsInBrackets {
+        return (opens && cityIsNoAgency) || (rest.isEmpty && cityIsInCapitals)
+      }
       guard opens, let mark, place.range != nil else { return false }
       let isRegional = PlainTextParser.DatelineWords.regions.contains(letters(of: place.region))
       switch mark {
@@ -78,7 +98,7 @@ extension PlainTextParser {
         if agency != nil { return cityIsInCapitals || isRegional || standsAlone }
         // All in capitals, the whole text: then capitals prove nothing.
         return isRegional
-          || (cityIsInCapitals && (rest.isEmpty || rest.prefix(80).hasASCIILowercase))
+          || (cityIsInCapitals && (rest.isEmpty || !rest.prefix(80).isInCapitals))
       case .colon:
         return cityIsInCapitals
           && PlainTextParser.DatelineWords.cities.contains(place.city.folded)
@@ -89,7 +109,7 @@ extension PlainTextParser {
     /// letters is an abbreviation sooner than a town, and some words are labels.
     private var cityIsInCapitals: Bool {
       let city = place.city
-      guard !city.hasASCIILowercase, city.hasASCIIUppercase, city.count > 3 else { return false }
+      guard city.isInCapitals, city.count > 3 else { return false }
       let first = city.words(limit: 1).first?.folded ?? ""
       return !PlainTextParser.DatelineWords.labels.contains(first)
     }
@@ -120,9 +140,20 @@ extension PlainTextParser {
       }
       place.city = city
       var end = i
+      // "MOSCOW. March 12 (Interfax)": the stop is no part of the name, as in "Calif." it is.
+      if bytes[end - 1] == UInt8(ascii: "."), isDate(at: i),
+        city.bytes.filter({ $0 == 0x2E }).count == 1
+      {
+        end -= 1
+        place.city = Run(bytes[start..<end])
+      }
+      if let region = readBracketedRegion() {
+        place.region = region
+        end = i
+      }
       for _ in 0..<2 {
         let comma = i
-        guard skipComma(), !isDate(at: i), let region = readName(limit: 4),
+        guard skipComma(), !isDate(at: i), let region = readName(limit: 5),
           !isAgency(region)
         else {
           i = comma
@@ -134,9 +165,31 @@ extension PlainTextParser {
       place.range = start..<end
     }
 
+    /// "New Delhi [India], March 12 (ANI): …"
+    private mutating func readBracketedRegion() -> Run? {
+      let start = i
+      skipSpace()
+      if peek == UInt8(ascii: "[") {
+        i += 1
+        let region = readName(limit: 3)
+        if let region, peek == UInt8(ascii: "]") {
+          i += 1
+          return region
+        }
+      }
+      i = start
+      return nil
+    }
+
     private func isAgency(_ name: Run) -> Bool {
       PlainTextParser.DatelineWords.agencies.contains(name.folded)
         && PlainTextParser.DatelineWords.bareAgencies.contains(name.string)
+    }
+
+    /// What may stand in lower case inside of a name.
+    private static func isSmall(_ word: Run) -> Bool {
+      word.bytes.elementsEqual([UInt8(ascii: "/")])
+        || PlainTextParser.DatelineWords.connectors.contains(word.string)
     }
 
     /// Capitalised words, small ones between them. Stops before a date and before an agency.
@@ -150,8 +203,9 @@ extension PlainTextParser {
         let word = readWord()
         if word.isEmpty || word.hasDigit
           || !(word.beginsUppercase || (count > 0 && Self.isSmall(word)))
-          || isDate(at: word.bytes.startIndex)
+          || isDate(at: word.bytes.startIndex, inName: count > 0)
           || (count > 0 && PlainTextParser.DatelineWords.bareAgencies.contains(word.string))
+          || slashedAgency(at: word.bytes.startIndex) != nil
         {
           i = before
           break
@@ -163,100 +217,20 @@ extension PlainTextParser {
       return end > start ? Run(bytes[start..<end]).trimmed : nil
     }
 
-    /// What may stand in lower case inside of a name.
-    private static func isSmall(_ word: Run) -> Bool {
-      word.bytes.elementsEqual([UInt8(ascii: "/")])
-        || PlainTextParser.DatelineWords.connectors.contains(word.string)
-    }
-
-    // MARK: Date and agency
+    // MARK: Agency
 
     private mutating func readDatesAndAgencies() {
       // At most: an agency, a date, an agency.
-      for _ in 0..<3 where !readDate() && !readBracketedAgency() && !readBareAgency() { return }
-    }
-
-    /// "March 26", "26 March", "Feb. 26, 1987", "Tuesday" and, since operators mistype, any word
-    /// with a day's number after it and a dash after that.
-    private mutating func readDate() -> Bool {
-      let start = i
-      _ = skipComma()
-      // "Md., - March 4 -": a dash too many.
-      let comma = i
-      if readMark() == .dash, !isDate(at: i) { i = comma }
-      guard let end = dateEnd(at: i) else {
-        i = start
-        return false
-      }
-      i = end
-      hasDate = true
-      return true
-    }
-
-    private func isDate(at index: Int) -> Bool { dateEnd(at: index) != nil }
-
-    private func dateEnd(at index: Int) -> Int? {
-      var scanner = self
-      scanner.i = index
-      scanner.skipSpace()
-      let first = scanner.readDateWord()
-      guard !first.isEmpty else { return nil }
-      let name = first.folded
-      if PlainTextParser.DatelineWords.weekdays.contains(name) {
-        let end = scanner.i
-        _ = scanner.skipComma()
-        return scanner.dateEnd(at: scanner.i) ?? end
-      }
-      let isMonth = PlainTextParser.DatelineWords.months.contains(name)
-      let afterFirst = scanner.i
-      scanner.skipSpace()
-      let second = scanner.readDateWord()
-      let isDay = Self.isDay(second)
-      if Self.isDay(first), PlainTextParser.DatelineWords.months.contains(second.folded) {
-        return scanner.endOfYear()
-      }
-      if isMonth { return isDay ? scanner.endOfYear() : scanner.monthAlone(afterFirst) }
-      guard isDay, first.hasLetter, !first.hasDigit, first.count > 2 else { return nil }
-      let end = scanner.i
-      return scanner.readMark() == .dash ? end : nil
-    }
-
-    /// A month without a day is one only where a dash ends it: "HOUSTON, March - ".
-    private func monthAlone(_ end: Int) -> Int? {
-      var scanner = self
-      scanner.i = end
-      return scanner.readMark() == .dash ? end : nil
-    }
-
-    /// Letters or digits, with the stop of an abbreviation.
-    private mutating func readDateWord() -> Run {
-      let start = i
-      while let byte = peek, (0x30...0x39).contains(byte) || Self.isLetter(byte),
-        byte != UInt8(ascii: "."), byte != 0xC2
-      {
-        i += 1
-      }
-      let word = Run(bytes[start..<i])
-      if peek == UInt8(ascii: ".") { i += 1 }
-      return word
-    }
-
-    /// ", 1987" after a day.
-    private func endOfYear() -> Int {
-      var scanner = self
-      _ = scanner.skipComma()
-      let year = scanner.readDateWord()
-      return year.count == 4 && Int(year.string) != nil ? scanner.i : i
-    }
-
-    private static func isDay(_ word: Run) -> Bool {
-      guard word.count < 3, let day = Int(word.string) else { return false }
-      return (1...31).contains(day)
+      for _ in 0..<3
+      where !readDate() && !readBracketedAgency() && !readSlashedAgency()
+        && !readBareAgency()
+      { return }
     }
 
     private mutating func readBracketedAgency() -> Bool {
       let start = i
       _ = skipComma()
+      if dashLength == 2 || joinsBracket { skip { $0 == UInt8(ascii: "-") } }
       guard agency == nil, peek == UInt8(ascii: "(") else {
         i = start
         return false
@@ -276,34 +250,97 @@ extension PlainTextParser {
       return true
     }
 
-    /// "CNN", ", Reuter" or "CNN Business", before a dash.
+    /// "BOSTON--(BUSINESS WIRE)--": dashes on both sides of the bracket.
+    private var joinsBracket: Bool {
+      var scanner = self
+      scanner.skip { $0 == UInt8(ascii: "-") }
+      return scanner.i > i && scanner.i <= i + 2 && scanner.peek == UInt8(ascii: "(")
+    }
+
+    /// "/TASS/", "/PRNewswire/", "/ ACCESSWIRE /".
+    private mutating func readSlashedAgency() -> Bool {
+      var scanner = self
+      _ = scanner.skipComma()
+      guard agency == nil, let found = slashedAgency(at: scanner.i) else { return false }
+      i = found.end
+      setAgency(found.name)
+      agencyIsInBrackets = true
+      return true
+    }
+
+    /// A known agency between slashes at `index`, and where it ends.
+    private func slashedAgency(at index: Int) -> (name: Run, end: Int)? {
+      var scanner = self
+      scanner.i = index
+      guard scanner.peek == UInt8(ascii: "/") else { return nil }
+      scanner.i += 1
+      let start = scanner.i
+      scanner.skip { $0 != UInt8(ascii: "/") }
+      let name = Run(bytes[start..<scanner.i]).trimmed
+      guard scanner.peek == UInt8(ascii: "/"), name.count <= 40, Self.isKnown(name) else {
+        return nil
+      }
+      return (name, scanner.i + 1)
+    }
+
+    /// "CNN", ", Reuter" or "CNN Business", before a dash. After a day any agency, and a stop will
+    /// do: "Москва. 12 марта. ИНТЕРФАКС - ", "МОСКВА, 12 мар — РИА Новости. ".
     private mutating func readBareAgency() -> Bool {
       let start = i
       _ = skipComma()
-      let name = i
-      let word = readWord()
-      guard agency == nil, PlainTextParser.DatelineWords.bareAgencies.contains(word.string) else {
+      if hasDate, dashLength > 0 { _ = readMark() }
+      guard agency == nil, let end = bareAgencyEnd() else {
         i = start
         return false
       }
-      var end = i
-      skipSpace()
-      let section = readWord()
-      if section.beginsUppercase { end = i }
+      let name = Run(bytes[i..<end])
       i = end
       var scanner = self
-      guard scanner.readMark() == .dash else {
+      let isEnded = scanner.readMark() == .dash || (hasDate && peek == UInt8(ascii: "."))
+      guard isEnded else {
         i = start
         return false
       }
-      setAgency(Run(bytes[name..<end]))
+      setAgency(name)
       agencyIsKnown = true
+      if peek == UInt8(ascii: ".") { i += 1 }
       return true
+    }
+
+    /// Where an agency's name ends that stands at `i`: the longest of up to three words.
+    private func bareAgencyEnd() -> Int? {
+      var scanner = self
+      let first = scanner.readWord()
+      let name = Self.withoutStop(first)
+      let isBare = PlainTextParser.DatelineWords.bareAgencies.contains(name.string)
+      guard isBare || (hasDate && place.range != nil && first.beginsUppercase) else { return nil }
+      var end = isBare || Self.isKnown(name) ? name.bytes.endIndex : nil
+      for _ in 0..<2 {
+        scanner.skipSpace()
+        let word = Self.withoutStop(scanner.readWord())
+        guard word.beginsUppercase else { break }
+        // The desk behind a broadcaster's name is whatever it calls itself.
+        if isBare || Self.isKnown(Run(bytes[i..<word.bytes.endIndex])) { end = word.bytes.endIndex }
+        if isBare { break }
+      }
+      return end
+    }
+
+    private static func withoutStop(_ word: Run) -> Run {
+      word.last == UInt8(ascii: ".") ? Run(word.bytes.dropLast()) : word
     }
 
     private mutating func setAgency(_ name: Run) {
       agency = name.name
-      agencyIsKnown = PlainTextParser.DatelineWords.agencies.contains(name.folded)
+      agencyIsKnown = Self.isKnown(name)
+    }
+
+    /// Whether it is in the list, alone or before the desk that it names: "dpa/lnw".
+    private static func isKnown(_ name: Run) -> Bool {
+      let names = PlainTextParser.DatelineWords.agencies
+      if names.contains(name.folded) { return true }
+      guard let slash = name.bytes.firstIndex(of: UInt8(ascii: "/")) else { return false }
+      return names.contains(name.between(name.bytes.startIndex, slash).trimmed.folded)
     }
   }
 }

@@ -8,7 +8,8 @@ extension PlainTextParser.DatelineScanner {
     while let byte = peek, Run.spaceLength(bytes, at: i) == 0, dashLength == 0 {
       switch byte {
       case UInt8(ascii: ","), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: ":"),
-        UInt8(ascii: "\""), UInt8(ascii: ";"), UInt8(ascii: "<"), UInt8(ascii: "["):
+        UInt8(ascii: "\""), UInt8(ascii: ";"), UInt8(ascii: "<"), UInt8(ascii: "["),
+        UInt8(ascii: "]"):
         return Run(bytes[start..<i])
       default: i += 1
       }
@@ -22,10 +23,14 @@ extension PlainTextParser.DatelineScanner {
   mutating func readMark() -> Mark? {
     let start = i
     skipSpace()
-    // "PARIS, April 2, -"
+    // "PARIS, April 2, -", "(EFE).-", "/ ACCESSWIRE / March 12 / "
     if peek == UInt8(ascii: ",") || peek == UInt8(ascii: ".") {
       i += 1
       skipSpace()
+    } else if agencyIsInBrackets, peek == UInt8(ascii: "/") {
+      i += 1
+      skipSpace()
+      return .dash
     }
     if peek == UInt8(ascii: ":") {
       i += 1
@@ -38,6 +43,10 @@ extension PlainTextParser.DatelineScanner {
       found = true
     }
     guard found else {
+      // "/TASS/. …" and, after a day, "(AFP). …"
+      if agencyIsKnown, agencyIsInBrackets, hasDate, bytes[start] == UInt8(ascii: ".") {
+        return nil
+      }
       i = start
       skipSpace()
       return nil

@@ -29,11 +29,11 @@ extension PlainTextParser {
   /// dateline in any order, up to the first paragraph that is none of them.
   static func head(of paragraphs: [Paragraph]) -> Head {
     var head = Head()
-    guard let first = paragraphs.first else { return head }
-    var i = 0
-    if let next = paragraphs.dropFirst().first, isSlugline(first, before: next) {
-      head.slugline = first.text.name
-      i = 1
+    var i = skipPage(paragraphs, into: &head)
+    guard i < paragraphs.count else { return head }
+    if i + 1 < paragraphs.count, isSlugline(paragraphs[i], before: paragraphs[i + 1]) {
+      head.slugline = paragraphs[i].text.name
+      i += 1
     }
     if isHeadline(paragraphs[i], isOnly: paragraphs.count == i + 1) {
       head.headline = paragraphs[i].text
@@ -49,18 +49,57 @@ extension PlainTextParser {
     return head
   }
 
+  /// What pages print above a headline: labels and links, the day. Returns where the story begins;
+  /// 0 where no headline would follow.
+  private static func skipPage(_ paragraphs: [Paragraph], into head: inout Head) -> Int {
+    var i = 0
+    var found = head
+    while i < min(4, paragraphs.count), !paragraphs[i].isHuge {
+      let text = paragraphs[i].text
+      if let date = dateStamp(in: text) {
+        found.dateStamps.append(date)
+      } else if isPageTop(text) {
+        found.junk.append(text)
+      } else {
+        break
+      }
+      i += 1
+    }
+    guard i > 0, i + 1 < paragraphs.count, isHeadline(paragraphs[i], isOnly: false),
+      !paragraphs[i].text.endsSentence
+    else { return 0 }
+    head = found
+    return i
+  }
+
   /// Takes the paragraph at `i`, and those that belong to it, into the head. Returns the index
   /// after them; nil where the text begins.
   private static func take(_ paragraphs: [Paragraph], at i: Int, into head: inout Head) -> Int? {
     let text = paragraphs[i].text
     if let video = video(in: text) {
       head.videos.append(video)
+    } else if head.highlights.isEmpty, let end = bulletsBeforeDateline(paragraphs, from: i) {
+      head.highlights = paragraphs[i..<end].map { withoutBullet($0.text).string }
+      return end
+    } else if text.count == 7, text.folded == "summary", head.highlights.isEmpty,
+      let end = bulletsBeforeDateline(paragraphs, from: i + 1)
+    {
+      head.highlights = paragraphs[i + 1..<end].map { withoutBullet($0.text).string }
+      return end
     } else if let rest = afterHighlightsLabel(text), head.highlights.isEmpty {
       return takeHighlights(paragraphs, after: i, first: rest, into: &head)
     } else if head.address == nil, isAddress(text) {
       head.address = text.string
     } else if head.byline == nil, let byline = byline(in: text) {
       head.byline = byline
+    } else if head.byline == nil, i + 1 < paragraphs.count,
+      let byline = byline(in: text, above: paragraphs[i + 1].text)
+    {
+      head.byline = byline
+      return i + 2
+    } else if head.byline != nil, isOffice(text) {
+      // "STAFF WRITER", below the name.
+      head.junk.append(text)
     } else if let date = dateStamp(in: text) {
       head.dateStamps.append(date)
     } else if head.dateline == nil, let dateline = dateline(of: text), dateline.length == text.count
@@ -101,6 +140,13 @@ extension PlainTextParser {
       next.text.count > text.count
     else { return false }
     let words = text.words(limit: 9)
+    if words.count > 1, let keywords = words.first, keywords.isInCapitals,
+      keywords.bytes.contains(where: { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "-") }),
+      words[1].first == UInt8(ascii: "("), text.last == UInt8(ascii: ")")
+    {
+      // "BRITAIN-FERRIES/ (UPDATE 1)"
+      return true
+    }
     if words.count == 1 {
       return text.hasLetter
         && (text.bytes.contains(UInt8(ascii: "/")) || text.bytes.contains(UInt8(ascii: "-")))
@@ -141,9 +187,31 @@ extension PlainTextParser {
       if rest.first == UInt8(ascii: ":") { rest = rest.dropping(1).trimmed }
       return rest
     }
-    guard line.count <= 12 else { return nil }
-    return ["highlights", "highlights:", "key points", "key points:"].contains(line.folded)
-      ? Run([]) : nil
+    guard line.count <= 40 else { return nil }
+    var label = line
+    if label.last == UInt8(ascii: ":") { label = Run(label.bytes.dropLast()).trimmed }
+    return highlightLabels.contains(label.folded) ? Run([]) : nil
+  }
+
+  private static let highlightLabels: Set<String> = [
+    "at a glance", "das wichtigste in kürze", "en bref", "highlights", "in brief", "in short",
+    "key facts", "key points", "key takeaways", "l'essentiel", "les points clés", "lo esencial",
+    "main points", "puntos clave", "the essentials", "what you need to know",
+  ]
+
+  /// Reuters sets its points as a list without a label between headline and dateline; others call
+  /// it a summary. Returns where the list that begins at `i` ends, before the dateline.
+  private static func bulletsBeforeDateline(_ paragraphs: [Paragraph], from i: Int) -> Int? {
+    var end = i
+    while end < min(i + 9, paragraphs.count), paragraphs[end].text.count <= longestHighlight,
+      withoutBullet(paragraphs[end].text).count < paragraphs[end].text.count
+    {
+      end += 1
+    }
+    guard end >= i + 2, end < paragraphs.count, dateline(of: paragraphs[i].text) == nil,
+      dateline(of: paragraphs[end].text)?.isCertain == true
+    else { return nil }
+    return end
   }
 
   /// The highlights end at the dateline. Without one: where the list's lines do, if they stand

@@ -110,11 +110,23 @@ extension PlainTextParser {
         (0x41...0x5A).contains(byte & 0xDF) || byte >= 0x80 || byte == UInt8(ascii: ".")
           || byte == UInt8(ascii: "'") || byte == UInt8(ascii: "-")
       }
-      return isWord && !DatelineWords.weekdays.contains(word.folded)
-        && !DatelineWords.months.contains(word.folded)
+      // "By Tuesday" is none; Sun, May and April are names of people too.
+      return isWord && (word.count < 5 || !DatelineWords.isWeekday(word))
         && (word.beginsUppercase || particles.contains(word.string))
     }
   }
+
+  /// "STAFF WRITER", "AP Sports Writer": what somebody is, and nothing else.
+  static func isOffice(_ line: Run) -> Bool {
+    guard line.count <= 40, !line.hasDigit, let last = line.words(limit: 5).last,
+      offices.contains(last.folded)
+    else { return false }
+    return line.words(limit: 5).count > 1 && isAffiliation(line)
+  }
+  private static let offices: Set<String> = [
+    "analyst", "columnist", "contributor", "correspondent", "editor", "journalist", "producer",
+    "reporter", "writer", "writers",
+  ]
 
   /// "AP Sports Writer", "Staff Reporter", "Example Press": no person, and no sentence either.
   private static func isAffiliation(_ part: Run) -> Bool {

@@ -69,6 +69,7 @@ package enum PlainTextParser {
         for source in credits.organisations { add(source: source, to: &draft) }
       case .video(let video): add(video, to: &draft)
       case .endMark(let agency): if let agency { add(source: agency, to: &draft) }
+      case .copyright: if draft.copyright == nil { draft.copyright = text.string }
       case .junk: break
       }
     }
@@ -98,6 +99,7 @@ package enum PlainTextParser {
       ("people", !draft.authors.isEmpty || !draft.contributors.isEmpty),
       ("infoSources", !draft.infoSources.isEmpty),
       ("associations", !draft.media.isEmpty),
+      ("copyrightNotice", draft.copyright != nil),
       ("bodies", !draft.blocks.isEmpty),
     ]
     return properties.filter(\.1).map(\.0)

@@ -17,8 +17,11 @@ extension PlainTextParser {
     /// parts it with a no-break space.
     var name: String { String(decoding: spaced { $0 }, as: UTF8.self) }
 
-    /// The same with A–Z as a–z: the key by which the word lists are asked.
-    var folded: String { String(decoding: spaced(Self.lowered), as: UTF8.self) }
+    /// The same in lower case: the key by which the word lists are asked.
+    var folded: String {
+      let folded = String(decoding: spaced(Self.lowered), as: UTF8.self)
+      return bytes.contains { $0 >= 0x80 } ? folded.lowercased() : folded
+    }
 
     private func spaced(_ map: (UInt8) -> UInt8) -> [UInt8] {
       var spaced: [UInt8] = []
@@ -184,6 +187,14 @@ extension PlainTextParser.Run {
   var beginsLowercase: Bool { firstScalar?.properties.isLowercase ?? false }
   var beginsWithDigit: Bool { first.map { (0x30...0x39).contains($0) } ?? false }
   var hasDigit: Bool { bytes.contains { (0x30...0x39).contains($0) } }
+  /// Whether it has capitals and no small letter, of any script. For short runs.
+  var isInCapitals: Bool {
+    if hasASCIILowercase { return false }
+    guard bytes.contains(where: { $0 >= 0x80 }) else { return hasASCIIUppercase }
+    let scalars = string.unicodeScalars
+    return scalars.contains { $0.properties.isUppercase }
+      && !scalars.contains { $0.properties.isLowercase }
+  }
   var hasASCIILowercase: Bool { bytes.contains { (0x61...0x7A).contains($0) } }
   var hasASCIIUppercase: Bool { bytes.contains { (0x41...0x5A).contains($0) } }
   /// Whether a letter of any script stands in the run. For short runs.

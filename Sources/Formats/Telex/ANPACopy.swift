@@ -47,7 +47,8 @@ extension ANPAParser {
         && run.bytes.dropFirst().allSatisfy { (0x30...0x39).contains($0) }
     }
 
-    func fill(_ draft: inout Draft) {
+    /// Returns the keyword line, if there is one.
+    func fill(_ draft: inout Draft) -> Run? {
       var head = Head()
       var i = 0
       while i < lines.count, !isBody(at: i, after: head) {
@@ -74,6 +75,7 @@ extension ANPAParser {
       // A list of headlines is nothing but lines of a head.
       TelexBody.fill(&draft, with: body)
       if hasHeadings { markHeadings(&draft, from: i) }
+      return head.keyword
     }
 
     /// The text begins at the first line without a caret that is indented, or that follows a

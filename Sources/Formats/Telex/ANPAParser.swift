@@ -24,7 +24,8 @@ enum ANPAParser {
     for frame in TelexFrame.frames(in: bytes) {
       var draft = Draft()
       let lines = frame.heading.drop { $0 <= 0x20 }.telexLines(limit: 64)
-      if lines.count > 1, let heading = Heading(lines[0], lines[1]) { heading.fill(&draft) }
+      let heading = lines.count > 1 ? Heading(lines[0], lines[1]) : nil
+      heading?.fill(&draft)
       // A wire that lost its STX has its text behind the two lines.
       let isFramed = !frame.text.isEmpty || frame.isWhole
       let text =
@@ -34,11 +35,24 @@ enum ANPAParser {
       document.charset = text.charset
       draft.warnings += text.warnings
       if isFramed, !frame.isWhole { draft.warnings.append(.truncated) }
-      Copy(text.lines).fill(&draft)
-      date(&draft, TelexText(frame.trailer))
+      let keyword = Copy(text.lines).fill(&draft)
+      let trailer = TelexText(frame.trailer)
+      if let day = heading?.day, let key = keyword.flatMap(TakeKey.init) {
+        key.fill(&draft, agency: agency(trailer), day: day)
+      }
+      date(&draft, trailer)
       if draft.headline == nil, draft.blocks.isEmpty { continue }
       sink(draft)
     }
+  }
+
+  /// `AP` of `AP-WF-02-20-16 0337GMT`.
+  private static func agency(_ trailer: TelexText) -> String? {
+    guard let stamp = trailer.lines.map(\.trimmed).first(where: { !$0.isEmpty }) else { return nil }
+    let letters = stamp.bytes.drop { $0 == TelexByte.caret }.prefix { (0x41...0x5A).contains($0) }
+    let isAgency = (2...6).contains(letters.count) && letters.endIndex < stamp.bytes.endIndex
+    guard isAgency, stamp.bytes[letters.endIndex] == UInt8(ascii: "-") else { return nil }
+    return String(decoding: letters, as: UTF8.self)
   }
 
   private static func date(_ draft: inout Draft, _ trailer: TelexText) {
@@ -56,6 +70,8 @@ enum ANPAParser {
     var category: String
     var keyword: String
     var words: Int?
+    /// Month and day, `02-20`; nil where the header has none.
+    var day: String?
 
     /// Nil where they are something else.
     init?(_ first: ArraySlice<UInt8>, _ second: ArraySlice<UInt8>) {
@@ -82,6 +98,7 @@ enum ANPAParser {
       let date = fields.lastIndex { Self.isDate($0) }
       guard date != nil || line[3] < 0x20 else { return nil }
       if let date {
+        day = fields[date].string
         words = fields[(date + 1)...].first.flatMap { $0.count <= 5 ? Int($0.string) : nil }
         fields.removeSubrange(date...)
       }

@@ -103,7 +103,7 @@ enum ZCZCParser {
     guard line.count <= 30, line.beginsWithDigit else { return false }
     let parts = line.bytes.split { $0 == 0x20 || "-:/.".utf8.contains($0) }
     return (4...6).contains(parts.count)
-      && parts.contains { PlainTextParser.DatelineWords.months.contains(Run($0).folded) }
+      && parts.contains { PlainTextParser.DatelineWords.isMonth(Run($0)) }
   }
 
   /// The first line that is no code, with those that it goes on in; they are taken from `lines`.

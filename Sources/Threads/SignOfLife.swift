@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Synchronization
 
 /// A loop's word on when it will be heard of again, for who watches whether it is stuck. The loop
@@ -6,7 +7,7 @@ internal import Synchronization
 package final class SignOfLife: Sendable {
   /// What the loop is called in a sentence.
   package let name: String
-  /// By `Clock.monotonic`.
+  /// By `now`.
   private let deadline = Atomic(Int64.max)
   private let ailment = Mutex<String?>(nil)
 
@@ -19,8 +20,7 @@ package final class SignOfLife: Sendable {
   package func beat(resting rest: Duration = .zero) {
     let (seconds, attoseconds) = rest.components
     let milliseconds = min(seconds, 1 << 40) * 1000 + attoseconds / 1_000_000_000_000_000
-    deadline.store(
-      Clock.monotonic + milliseconds + Self.longestStep, ordering: .relaxed)
+    deadline.store(Self.now + milliseconds + Self.longestStep, ordering: .relaxed)
   }
 
   /// It waits for another now, who has a sign of life of his own.
@@ -32,9 +32,16 @@ package final class SignOfLife: Sendable {
     set { ailment.withLock { $0 = newValue } }
   }
 
-  /// By how many milliseconds it is late, at a time of `Clock.monotonic`; 0 where it is not.
+  /// By how many milliseconds it is late, at a time of CLOCK_MONOTONIC; 0 where it is not.
   package func lateness(at now: Int64) -> Int64 {
     let deadline = deadline.load(ordering: .relaxed)
     return now > deadline ? now - deadline : 0
+  }
+
+  /// Milliseconds of a clock that never goes back.
+  private static var now: Int64 {
+    var time = timespec()
+    unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+    return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
   }
 }
