@@ -1,7 +1,7 @@
 /// The commonest words of some languages, by which a text is seen to be in the language that it is
 /// said to be in: in running text they are a third of all words, in any other language hardly one.
 ///
-/// They confirm and never find: a text in which too few of them stand is CLD2's to judge.
+/// They confirm a guess: a text in which too few of them stand is CLD2's to judge.
 struct CommonWords: Sendable {
   /// Open addressing over words packed into eight bytes; 0 is free.
   private var slots = [UInt64](repeating: 0, count: 256)

@@ -24,8 +24,10 @@ struct LanguageDesk {
     let declared = understood
     let length = headline.utf8.count + 1 + body.count
     if let declared, length < Self.enough { return (declared, false, false) }
-    let expected = declared.map(Language.primary) ?? found
-    if let expected, let words = CommonWords.of(expected), words.confirm(body.span) {
+    // Where nothing is known, English is likeliest, and its commonest words are no other language's.
+    let expected = declared.map(Language.primary) ?? found ?? "en"
+    if let words = CommonWords.of(expected), words.confirm(body.span) {
+      if declared == nil { found = expected }
       return (declared ?? expected, declared == nil, false)
     }
     var text = Array(headline.utf8)

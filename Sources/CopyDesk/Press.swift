@@ -118,7 +118,7 @@ final class Press {
       declared: draft.language ?? masthead.language, headline: headline ?? "", body: body.plain)
     var summary: [UInt8]?
     if !draft.summaryIsContent, draft.content != nil || !draft.blocks.isEmpty {
-      summary = draft.summary.map { Body($0, by: reader).plain }
+      summary = draft.summary?.plain(by: reader)
     }
 
     var derived = draft.derived
@@ -158,7 +158,7 @@ final class Press {
   /// Texts with their roles, without markup.
   private func lines(_ texts: [RoleText]) -> [(role: String?, text: [UInt8])] {
     texts.compactMap { row in
-      let text = Body(row.text, by: reader).plain
+      let text = row.text.plain(by: reader)
       return text.isEmpty ? nil : (row.role, text)
     }
   }

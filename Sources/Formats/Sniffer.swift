@@ -192,7 +192,11 @@ package enum Sniffer {
     var commonCount = 0
     var ownCount = 0
     let head = bytes[start..<min(bytes.count, start + 16_384)]
-    for line in head.split(separator: 0x0A, omittingEmptySubsequences: false) {
+    var rest = head
+    // Most texts are told from a mail by their first line.
+    while rest.startIndex < rest.endIndex {
+      let line = rest.prefix { $0 != 0x0A }
+      rest = rest[min(line.endIndex + 1, rest.endIndex)...]
       guard let first = line.first, first != 0x0D else { break }
       // The header goes on beyond what is looked at.
       if line.endIndex == head.endIndex, head.endIndex < bytes.count { break }

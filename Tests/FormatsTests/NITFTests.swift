@@ -50,6 +50,7 @@ struct NITFTests {
     #expect(draft.expires == NewsDate(year: 2027, month: 11, day: 26))
     #expect(
       draft.headline?.value == "Light to go" && draft.headlines.map(\.role) == ["subheadline"])
+    #expect(draft.authors.map(\.name) == ["Ilka Sund"])
     #expect(draft.byline == "By Ilka Sund" && draft.located == "Cape Hald, Norland")
     #expect(draft.summary?.value == "Goes dark.")
     #expect(draft.editorialNote == "Picture follows.\nFor print.\nCheck the spelling.")

@@ -138,6 +138,7 @@ struct NinjsTests {
     #expect(document.format == .apMedia && draft.id == "https://api.example/c/77")
     #expect(draft.altIDs.map(\.value) == ["77", "77_1"] && draft.url == "https://news.example/77")
     #expect(draft.headline?.value == "Granford win" && draft.byline == "By NILS HOLM")
+    #expect(draft.people.contains { $0.term == "NILS HOLM" })
     #expect(draft.headlines.map(\.role) == ["extended"] && draft.usageTerms == "A\nB")
     #expect(draft.content?.value == "<p>Two goals.</p>" && draft.isCorrection)
     #expect(draft.categories.first?.scheme == "http://cv.example/")

@@ -255,4 +255,29 @@ import Testing
   func text(_ text: String) throws {
     #expect(try Parsed(text).info.format == .text)
   }
+
+  @Test func `a telex in capitals has its slug above its headline`() throws {
+    let draft = try #require(
+      Parsed(
+        "ZCZC\nFERRY-BOARD\nNIGHT FERRY TO SAIL AGAIN\n\nGRANFORD, APRIL 17 (PRX) - THE FERRY SAILS.\n\nNNNN\n"
+      )
+      .drafts.first)
+    #expect(draft.slugline == "FERRY-BOARD")
+    #expect(draft.headline?.value == "NIGHT FERRY TO SAIL AGAIN")
+    #expect(draft.located == "GRANFORD" && draft.paragraphs == ["THE FERRY SAILS."])
+  }
+
+  @Test func `an ANPA keyword with its day names the story and its version`() throws {
+    let first = try #require(Parsed(Self.anpa).drafts.first)
+    #expect(first.id == "anpa:MN/BC-ROW--Granford-Vell%20Boat%20Race/04-17")
+    #expect(first.version == "3" && first.derived.contains("version"))
+    let original = Self.anpa.replacing(", 2nd Ld,148", with: ",148")
+    #expect(try Parsed(original).drafts.first?.version == "1")
+    let kill = Self.anpa.replacing(", 2nd Ld,148", with: ", KILL,148")
+    #expect(try Parsed(kill).drafts.first?.pubStatus == "canceled")
+    let add = Self.anpa.replacing(", 2nd Ld,148", with: ", 1st Add,148")
+    #expect(try Parsed(add).drafts.first?.id != first.id)
+    let adrift = Self.anpa.replacing("MN-WF-", with: "")
+    #expect(try Parsed(adrift).drafts.first?.id == "BC-ROW--Granford-Vell Boat Race/04-17")
+  }
 }

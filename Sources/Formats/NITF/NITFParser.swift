@@ -151,6 +151,9 @@ enum NITFParser {
       let line = element.text { ["byttl", "virtloc"].contains($0.name) }
       guard let line else { return }
       draft.byline = draft.byline.map { $0 + ", " + line } ?? line
+      for person in element.all("person") {
+        if let name = person.text { draft.authors.append(Person(name: name)) }
+      }
       for title in element.all("byttl") { draft.source(title.text, role: "byline title") }
     },
     "dateline": { element, draft in

@@ -39,7 +39,9 @@ enum NinjsConcepts {
   private static func authors(_ item: JSONMembers) -> [Category] {
     let objects = item.objects("authors").map(\.members) + item.objects("bylines").map(\.members)
     return objects.compactMap { author in
-      guard let name = author.text("name", "byline", "by") else { return nil }
+      guard var name = author.text("name", "byline", "by") else { return nil }
+      // The AP's `by` is a line: "By ANN EXAMPLE".
+      if name.lowercased().hasPrefix("by "), name.utf8.count > 4 { name.removeFirst(3) }
       return Category(term: name, uri: author.text("uri"), rel: author.text("role") ?? "author")
     }
   }

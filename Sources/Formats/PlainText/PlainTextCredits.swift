@@ -85,6 +85,7 @@ extension PlainTextParser {
 
   /// "Ann Example reported from Paris. Li Sample contributed reporting from Rome."
   private static func reports(in text: Run) -> NameList? {
+    guard text.contains(" reported from ") else { return nil }
     var found = NameList()
     var rest = text
     while !rest.isEmpty {
@@ -113,6 +114,8 @@ extension PlainTextParser {
 
   /// Clauses of the form "Role [and role] by names", parted by semicolons or full stops.
   private static func rolesAndNames(in text: Run) -> NameList? {
+    // Nearly all paragraphs are prose: they are told by their first word, and need no more.
+    guard beginsWithRole(text) || text.bytes.contains(UInt8(ascii: ";")) else { return nil }
     var found = NameList()
     var rest = text
     while !rest.isEmpty {
@@ -139,6 +142,15 @@ extension PlainTextParser {
       rest = rest.between(end + 1, rest.bytes.endIndex).trimmed
     }
     return found.people.isEmpty ? nil : found
+  }
+
+  private static func beginsWithRole(_ text: Run) -> Bool {
+    let length = text.firstWordLength
+    guard (2...14).contains(length) else { return false }
+    var word = text.prefix(length)
+    if word.last == UInt8(ascii: ":") { word = Run(word.bytes.dropLast()) }
+    let name = word.folded
+    return roles.contains(name) || offices.contains(name)
   }
 
   /// What stands after "Reporting and writing by", "Editing by:", "Additional reporting:".

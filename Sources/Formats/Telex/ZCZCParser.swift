@@ -85,6 +85,7 @@ enum ZCZCParser {
       // The clock of an agency's own country: no instant.
       draft.warnings.append(.badDate)
     }
+    if draft.headline == nil, draft.slugline == nil { draft.slugline = slug(&lines) }
     if draft.headline == nil, let title = title(&lines) {
       draft.headline = SourceText(title)
       draft.derived.append("headline")
@@ -104,6 +105,20 @@ enum ZCZCParser {
     let parts = line.bytes.split { $0 == 0x20 || "-:/.".utf8.contains($0) }
     return (4...6).contains(parts.count)
       && parts.contains { PlainTextParser.DatelineWords.isMonth(Run($0)) }
+  }
+
+  /// `FERRY-BOARD` above a headline: one word of parts, in capitals; it is taken from `lines`.
+  private static func slug(_ lines: inout [Run]) -> String? {
+    let filled = lines.indices.filter { !lines[$0].trimmed.isEmpty }.prefix(2)
+    guard filled.count == 2 else { return nil }
+    let (first, next) = (lines[filled[0]].trimmed, lines[filled[1]].trimmed)
+    let isWord = first.count <= 40 && first.firstWordLength == first.count && first.isInCapitals
+    guard isWord,
+      first.bytes.contains(where: { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "/") }),
+      next.count <= 120, !next.endsSentence, PlainTextParser.dateline(of: next) == nil
+    else { return nil }
+    lines.removeSubrange(...filled[0])
+    return first.string
   }
 
   /// The first line that is no code, with those that it goes on in; they are taken from `lines`.
