@@ -69,7 +69,7 @@ enum EncodedWord {
     let text = field[textStart..<end]
     let bytes: [UInt8]
     switch encoding {
-    case UInt8(ascii: "b"): bytes = MailTransfer.base64(text)
+    case UInt8(ascii: "b"): bytes = Base64.lenient(text)
     case UInt8(ascii: "q"):
       bytes = MailTransfer.quotedPrintable(
         text.map { $0 == UInt8(ascii: "_") ? 0x20 : $0 }[...], isBody: false)

@@ -4,7 +4,7 @@ enum MailTransfer {
   static func decode(_ bytes: ArraySlice<UInt8>, encoding: String?) -> [UInt8] {
     switch encoding?.lowercased() {
     case "quoted-printable": quotedPrintable(bytes, isBody: true)
-    case "base64": base64(bytes)
+    case "base64": Base64.lenient(bytes)
     default: Array(bytes)
     }
   }
@@ -52,36 +52,5 @@ enum MailTransfer {
     case 0x61...0x66: byte - 0x57
     default: nil
     }
-  }
-
-  /// Base64; what is none of its letters is skipped, and `=` begins a new group: mailing lists add
-  /// lines of their own, some senders encode line by line.
-  static func base64(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
-    var out: [UInt8] = []
-    out.reserveCapacity(bytes.count / 4 * 3)
-    var bits: UInt32 = 0
-    var count: UInt32 = 0
-    for byte in bytes {
-      let value: UInt8
-      switch byte {
-      case 0x41...0x5A: value = byte - 0x41
-      case 0x61...0x7A: value = byte - 0x61 + 26
-      case 0x30...0x39: value = byte - 0x30 + 52
-      case UInt8(ascii: "+"), UInt8(ascii: "-"): value = 62
-      case UInt8(ascii: "/"), UInt8(ascii: "_"): value = 63
-      case UInt8(ascii: "="):
-        bits = 0
-        count = 0
-        continue
-      default: continue
-      }
-      bits = bits << 6 | UInt32(value)
-      count += 6
-      if count >= 8 {
-        count -= 8
-        out.append(UInt8(truncatingIfNeeded: bits >> count))
-      }
-    }
-    return out
   }
 }
