@@ -20,11 +20,12 @@ extension FrameWriter {
     put(flags: transcript.breaksOff, transcript.feed != nil)
     guard let feed = transcript.feed else { return }
     for number in [feed.ttl, feed.updatePeriod, feed.updateFrequency] {
-      put(number.map(Int64.init))
+      put(number.flatMap { FrameReader.interval.contains($0) ? Int64($0) : nil })
     }
     put(UInt32(bits: feed.skipHours))
     put(UInt32(bits: feed.skipDays))
     put(feed.heading)
+    put(feed.links.prefix(FrameReader.mostLinks).flatMap { [$0.rel ?? "", $0.url] })
   }
 
   /// A `rejected` frame.
@@ -55,12 +56,13 @@ extension FrameReader {
     var feed: FeedInfo?
     if flags[1] {
       var info = FeedInfo()
-      info.ttl = try optionalNumber().map { Int($0) }
-      info.updatePeriod = try optionalNumber().map { Int($0) }
-      info.updateFrequency = try optionalNumber().map { Int($0) }
+      info.ttl = try interval()
+      info.updatePeriod = try interval()
+      info.updateFrequency = try interval()
       info.skipHours = Set(bits: try number32(), below: 24)
       info.skipDays = Set(bits: try number32(), below: 7)
       info.title = try optionalText().map { SourceText($0) }
+      info.links = try links()
       feed = info
     }
     try finish()
@@ -68,6 +70,26 @@ extension FrameReader {
     transcript.breaksOff = flags[0]
     try transcript.number(stories, lost)
     return transcript
+  }
+
+  /// What a feed says of its rhythm is reckoned with: minutes, seconds, times.
+  fileprivate static let interval = 0...1 << 32
+  fileprivate static let mostLinks = 64
+
+  private mutating func interval() throws(FrameError) -> Int? {
+    guard let number = try optionalNumber() else { return nil }
+    guard let value = Int(exactly: number), Self.interval.contains(value) else {
+      throw FrameError(reason: "a time that is none")
+    }
+    return value
+  }
+
+  private mutating func links() throws(FrameError) -> [Link] {
+    let words = try texts(limit: 2 * Self.mostLinks)
+    guard words.count.isMultiple(of: 2) else { throw FrameError(reason: "half a link") }
+    return stride(from: 0, to: words.count, by: 2).map { n in
+      Link(url: words[n + 1], rel: words[n].isEmpty ? nil : words[n])
+    }
   }
 
   /// Files of an archive that became no story, in the order of their parts.

@@ -5,9 +5,9 @@ import Testing
 
 @Suite("The cap of plain text")
 struct TextCapsTests {
-  @Test("Beyond sixteen megabytes, in lines or in one, a text is no story")
+  @Test("Beyond sixteen megabytes, in long lines or in one, a text is no story")
   func exceeded() {
-    for line in ["A line of it.\n", "words without an end "] {
+    for line in [String(repeating: "many words ", count: 20) + "\n", "words without an end "] {
       let count = TextCaps.storyBytes / line.utf8.count + 1
       #expect {
         try Parsed("A headline of the day\n\n" + String(repeating: line, count: count))

@@ -110,6 +110,7 @@ struct FrameTests {
     var feed = FeedInfo()
     (feed.ttl, feed.updatePeriod, feed.updateFrequency) = (30, 3600, nil)
     (feed.skipHours, feed.skipDays) = ([0, 23], [6])
+    feed.links = [Link(url: "https://a.example/2", rel: "prev-archive"), Link(url: "x")]
     feed.title = SourceText("<b>Morrow</b> &amp; Sons", kind: .html)
     var transcript = Transcript(
       format: .rss, charset: "utf-8", result: .success([Self.story, Self.story]), feed: feed)
@@ -123,6 +124,7 @@ struct FrameTests {
     #expect(read.feed?.updateFrequency == nil)
     #expect(read.feed?.skipHours == [0, 23] && read.feed?.skipDays == [6])
     #expect(read.feed?.heading == "Morrow & Sons")
+    #expect(read.feed?.links == feed.links)
     #expect(try read.result.get().map(\.part) == [1, 2])
     #expect(try read.result.get().map(\.parts) == [2, 2])
     var other = FrameReader(bytes, in: 0..<bytes.count)
