@@ -112,6 +112,7 @@ package struct Daemon: Sendable {
         "inboxes": "\(configuration.inboxes.count)", "feeds": "\(configuration.feeds.count)",
       ])
     begun.open()
+    Machine.forgetStart()
   }
 
   /// Takes all that is pending, polls the feeds that are due, and ends.

@@ -1,3 +1,4 @@
+internal import CPlatform
 internal import Glibc
 
 /// What the machine says of itself, and the little that is asked of its file system here.
@@ -18,6 +19,10 @@ package enum Machine {
     }
     return (kilobytes("VmRSS:"), kilobytes("VmHWM:"))
   }
+
+  /// Gives back what only a start needs of the program's own text: most of an idle daemon's memory
+  /// would be pages of code that has run once (resident 27 MB before, 16 after).
+  static func forgetStart() { wr_give_back_program() }
 
   /// A directory that could not be made.
   package struct DirectoryError: Error, CustomStringConvertible {
