@@ -39,7 +39,7 @@ release: packages
 
 bench: packages release
 	swift build -c release --product wireroom-bench
-	swift build -c release --product feed-bench
+	swift build -c release --product feed-bench --static-swift-stdlib
 	Benchmarks/run
 
 # Real faults on the release binary: kills, power cuts, failing calls, rolls, idling. A quarter of

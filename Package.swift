@@ -69,6 +69,8 @@ let package = Package(
     module(
       "CopyDesk",
       ["Newsroom", "Archives", "Digests", "Identity", "Markup", "Formats", "CCLD2"]),
+    module(
+      "Isolation", ["Newsroom", "Archives", "Digests", "Threads", "CopyDesk", "CPlatform"]),
     module("StoryLog", ["Newsroom", "Digests", "CPlatform"]),
     module("Inbox", ["Newsroom", "CPlatform"]),
     module(
@@ -82,7 +84,7 @@ let package = Package(
       "Wireroom",
       [
         "Newsroom", "CopyDesk", "Digests", "Identity", "Markup", "StoryLog", "Inbox", "Feeds",
-        "Configuration", "Threads", "CPlatform",
+        "Configuration", "Isolation", "Threads", "CPlatform",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -90,7 +92,7 @@ let package = Package(
     .executableTarget(
       name: "wireroom",
       dependencies: [
-        "Wireroom", "Newsroom", "Archives", "CopyDesk", "Formats", "StoryLog", "Inbox",
+        "Wireroom", "Newsroom", "Archives", "CopyDesk", "Formats", "Isolation", "StoryLog", "Inbox",
         "Configuration",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
@@ -99,7 +101,8 @@ let package = Package(
 
     // What `make bench` drives; no product.
     .executableTarget(
-      name: "wireroom-bench", dependencies: ["Wireroom", "CopyDesk", "StoryLog", "Newsroom"],
+      name: "wireroom-bench",
+      dependencies: ["Wireroom", "CopyDesk", "Isolation", "StoryLog", "Newsroom"],
       path: "Benchmarks/wireroom-bench", swiftSettings: house),
     .executableTarget(
       name: "feed-bench", dependencies: ["CopyDesk", "Formats", "Newsroom"],
@@ -113,6 +116,12 @@ let package = Package(
       name: "feed-fuzz", dependencies: ["Mutations"], path: "Tests/feed-fuzz",
       swiftSettings: house),
 
+    // A worker that misbehaves on demand, and the system calls that it tries.
+    .target(name: "CProbe", path: "Tests/CProbe", publicHeadersPath: "include"),
+    .executableTarget(
+      name: "parser-probe",
+      dependencies: ["CProbe", "CopyDesk", "Digests", "Isolation", "Newsroom"],
+      path: "Tests/parser-probe", swiftSettings: house),
     // Archives in memory, for tests.
     .target(
       name: "Packing", dependencies: ["CArchive"], path: "Tests/Packing", swiftSettings: house),
@@ -130,10 +139,16 @@ let package = Package(
         "CopyDesk", "Formats", "Newsroom", "Digests", "Mutations", "Packing", "Feeds", "Wireroom",
         "Loopback",
       ]),
+    tests(
+      "Isolation",
+      ["Isolation", "CopyDesk", "Digests", "Newsroom", "Packing", "parser-probe"]),
     tests("StoryLog", ["StoryLog", "Newsroom", "Digests", "CPlatform"]),
     tests(
       "Wireroom",
-      ["Wireroom", "Newsroom", "CopyDesk", "Configuration", "StoryLog", "Digests", "Threads"]),
+      [
+        "Wireroom", "Newsroom", "CopyDesk", "Configuration", "Isolation", "StoryLog", "Digests",
+        "Threads", "parser-probe",
+      ]),
     tests("Inbox", ["Inbox", "Newsroom", "CPlatform"]),
     tests("Feeds", ["Feeds", "Newsroom", "Digests", "Threads", "CPlatform", "Loopback"]),
     tests("Configuration", ["Configuration", "Newsroom"]),

@@ -2,6 +2,7 @@
 // group. Producers are tasks that each submit one story and wait for its receipt.
 //
 //   wireroom-bench DIRECTORY PRODUCERS SECONDS
+//   wireroom-bench isolation EXECUTABLE ROUNDS      see IsolationCost
 import CopyDesk
 import Glibc
 import Newsroom
@@ -46,6 +47,10 @@ func produce(
 }
 
 let arguments = CommandLine.arguments
+if arguments.count == 4, arguments[1] == "isolation", let rounds = Int(arguments[3]), rounds > 0 {
+  await IsolationCost.measure(executable: arguments[2], rounds: rounds)
+  exit(0)
+}
 guard arguments.count == 4, let producers = Int(arguments[2]), let seconds = Int(arguments[3]),
   producers > 0, seconds > 0
 else {

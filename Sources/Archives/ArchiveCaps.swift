@@ -18,7 +18,7 @@ package struct ArchiveCaps: Sendable {
   package init() {}
 
   /// The most bytes that may come out of an archive of `count`.
-  func allowance(for count: Int) -> Int {
+  package func allowance(for count: Int) -> Int {
     let (most, overflows) = count.multipliedReportingOverflow(by: ratio)
     return min(totalBytes, max(ratioFrom, overflows ? totalBytes : most))
   }

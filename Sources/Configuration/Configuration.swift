@@ -22,6 +22,8 @@ package struct Configuration: Sendable, Equatable {
   package var mappings: [MappingConfiguration] = []
   /// How many stories are parsed at a time; 0 for as many as there are cores.
   package var workers = 0
+  /// Where they are parsed.
+  package var isolation = IsolationMode.processes
   /// Of the daemon's own journal.
   package var logLevel = LogLevel.info
 
@@ -137,6 +139,15 @@ package struct RecordConfiguration: Sendable, Equatable {
   package var htmlBody = true
 
   package init() {}
+}
+
+/// Where documents are parsed.
+package enum IsolationMode: String, CaseIterable, Sendable {
+  /// In processes of their own that may do nothing else: one that is made to crash or to hang costs
+  /// itself.
+  case processes
+  /// In the daemon: for a small machine that is fed by friends.
+  case none
 }
 
 /// What the daemon says of itself in the journal, from all to little.

@@ -37,6 +37,9 @@ extension Configuration {
       "workers", .count(0...1024), \.workers, default: "0",
       "How many stories are parsed at the same time; 0 is as many as there are cores."),
     .value(
+      "isolation", .choice(of: IsolationMode.self), \.isolation, default: "processes",
+      "Where they are parsed: in processes that may do nothing else, or, by none, in the daemon."),
+    .value(
       "log_level", .choice(of: LogLevel.self), \.logLevel, default: "info",
       "How much the daemon says about itself: trace, debug, info, notice, warning or error."),
   ]

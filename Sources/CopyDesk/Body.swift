@@ -26,9 +26,9 @@ struct Body {
 
   /// A piece of text as its source wrote it.
   init(_ text: SourceText, by reader: HTMLReader) {
-    guard text.kind == .html, HTMLText.looksLikeMarkup(text.value) else {
-      plain = Self.paragraphs(text.value)
-      identity = Array(text.value.utf8)
+    guard text.isMarkup else {
+      plain = Self.paragraphs(text.utf8)
+      identity = text.utf8
       return
     }
     let fragment = reader.fragment(text)
@@ -55,11 +55,11 @@ struct Body {
   }
 
   /// Text without markup, with one blank line between paragraphs and no space at line ends.
-  private static func paragraphs(_ text: String) -> [UInt8] {
+  fileprivate static func paragraphs(_ text: [UInt8]) -> [UInt8] {
     var out: [UInt8] = []
-    out.reserveCapacity(text.utf8.count)
+    out.reserveCapacity(text.count)
     var blank = 0
-    for line in text.utf8.split(omittingEmptySubsequences: false, whereSeparator: { $0 == 0x0A }) {
+    for line in text.split(omittingEmptySubsequences: false, whereSeparator: { $0 == 0x0A }) {
       let end = line.lastIndex { $0 > 0x20 }
       guard let end else {
         blank += 1
@@ -75,44 +75,9 @@ struct Body {
   /// Characters as a reader counts them, near enough (Unicode scalars), and words: runs between
   /// white space.
   var counts: (characters: Int, words: Int) {
-    var characters = 0
-    var words = 0
-    var wasSpace: UInt64 = 1
-    let text = plain.span
-    unsafe text.withUnsafeBytes { bytes in
-      var i = 0
-      while i < bytes.count {
-        // Eight bytes; beyond the end stand spaces, which begin no word.
-        var word: UInt64 = 0x2020_2020_2020_2020
-        let width = min(8, bytes.count - i)
-        if width == 8 {
-          word = unsafe bytes.loadUnaligned(fromByteOffset: i, as: UInt64.self)
-        } else {
-          for n in 0..<width {
-            let shift = UInt64(n * 8)
-            word = word & ~(0xFF << shift) | UInt64(unsafe bytes[i + n]) << shift
-          }
-        }
-        let spaces = Self.spaces(word)
-        words += (~spaces & (spaces << 8 | wasSpace << 7) & 0x8080_8080_8080_8080).nonzeroBitCount
-        wasSpace = spaces >> 63
-        // A continuation byte is 10xxxxxx.
-        characters += width - (word & ~(word << 1) & 0x8080_8080_8080_8080).nonzeroBitCount
-        i += 8
-      }
-    }
-    return (characters, words)
-  }
-
-  /// The high bit of each of eight bytes that is a space, a tab or a line feed.
-  private static func spaces(_ word: UInt64) -> UInt64 {
-    let high: UInt64 = 0x8080_8080_8080_8080
-    let low = word & ~high
-    func differs(_ pattern: UInt64) -> UInt64 { (low ^ pattern) &+ 0x7F7F_7F7F_7F7F_7F7F }
-    let other =
-      differs(0x2020_2020_2020_2020) & differs(0x0A0A_0A0A_0A0A_0A0A)
-      & differs(0x0909_0909_0909_0909)
-    return ~other & ~word & high
+    var counter = WordCounter()
+    counter.take(plain.span)
+    return (counter.characters, counter.words)
   }
 }
 
@@ -125,10 +90,17 @@ extension Block {
 }
 
 extension SourceText {
+  /// Whether a reader of HTML would see more in it than text.
+  var isMarkup: Bool { kind == .html && HTMLText.looksLikeMarkup(utf8.span) }
+
+  /// The text without markup: paragraphs parted by a blank line.
+  func plain(by reader: HTMLReader) -> [UInt8] {
+    isMarkup ? reader.words(self) : Body.paragraphs(utf8)
+  }
+
   /// The text on one line, without markup: for headlines and summaries.
   func line(by reader: HTMLReader) -> String? {
-    let isMarkup = kind == .html && HTMLText.looksLikeMarkup(value)
-    let text = isMarkup ? String(decoding: Body(self, by: reader).plain, as: UTF8.self) : value
+    let text = isMarkup ? String(decoding: reader.words(self), as: UTF8.self) : value
     return Self.isLine(text.utf8.span) ? text : Self.line(text.utf8.span)
   }
 

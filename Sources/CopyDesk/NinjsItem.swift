@@ -125,12 +125,16 @@ struct NinjsItem {
 
   /// Whether a string is a URI with a scheme, which is what the schema's `uri` format asks for.
   func isAbsolute(_ uri: String) -> Bool {
-    guard let colon = uri.utf8.firstIndex(of: UInt8(ascii: ":")), colon > uri.utf8.startIndex else {
-      return false
+    let bytes = uri.utf8.span
+    var scheme = 0
+    while scheme < bytes.count, bytes[scheme] != UInt8(ascii: ":") {
+      switch bytes[scheme] {
+      case 0x61...0x7A, 0x41...0x5A, 0x30...0x39, 0x2B, 0x2D, 0x2E: scheme += 1
+      default: return false
+      }
     }
-    return uri.utf8[..<colon].allSatisfy {
-      (0x61...0x7A).contains($0 | 0x20) || (0x30...0x39).contains($0) || $0 == 0x2B || $0 == 0x2D
-        || $0 == 0x2E
-    } && !uri.utf8.contains { $0 <= 0x20 }
+    guard scheme > 0, scheme < bytes.count else { return false }
+    for i in scheme..<bytes.count where bytes[i] <= 0x20 { return false }
+    return true
   }
 }

@@ -20,28 +20,28 @@ package struct Normaliser: Sendable {
   /// `breakingOff`: whether a feed that breaks off is taken as it is. Else its last entry, which
   /// may lack half of its words or its guid, is left for the next poll, and the submission says so.
   package func submission(for delivery: Delivery, breakingOff: Bool = false) -> Submission {
-    let provenance = Provenance(
-      delivery: delivery.id, route: delivery.route, source: delivery.source, name: delivery.name,
-      url: delivery.url, byteCount: delivery.bytes.count,
-      digest: SHA256.digest(of: delivery.bytes), format: nil, charset: nil)
+    Submission(
+      of: delivery, digest: SHA256.digest(of: delivery.bytes),
+      transcript(of: delivery, breakingOff: breakingOff))
+  }
+
+  /// What the bytes of a delivery say. Its `id` and its `name` are not looked at.
+  package func transcript(of delivery: Delivery, breakingOff: Bool = false) -> Transcript {
     if let kind = ArchiveKind(delivery.bytes) {
-      return unpacked(delivery, kind, provenance, breakingOff: breakingOff)
+      return unpacked(delivery, kind, breakingOff: breakingOff)
     }
-    return submission(for: delivery, provenance, breakingOff: breakingOff)
+    return document(delivery, breakingOff: breakingOff)
   }
 
   /// The same of what is no archive.
-  private func submission(
-    for delivery: Delivery, _ origin: Provenance, breakingOff: Bool
-  ) -> Submission {
-    var provenance = origin
+  private func document(_ delivery: Delivery, breakingOff: Bool) -> Transcript {
+    var charset: String?
     do throws(Rejection) {
       let press = Press(
         source: delivery.source, writesHTML: writesHTML, mappings: mappings,
         leavesCutEntry: delivery.route == .feed && !breakingOff)
       let info = try press.run(delivery)
-      provenance.format = info.format
-      provenance.charset = info.charset
+      charset = info.charset
       if delivery.route == .feed, [.text, .html].contains(info.format) {
         let what = info.format == .text ? "plain text" : "a page"
         throw Rejection(
@@ -55,13 +55,13 @@ package struct Normaliser: Sendable {
           code: "no-entries", detail: "There is no entry or item in it: nothing in it is a story.",
           format: info.format)
       }
-      var submission = Submission(provenance: provenance, outcome: .stories(press.stories))
-      submission.feed = info.feed
-      submission.breaksOff = delivery.route == .feed && info.warnings.contains(.truncated)
-      return submission
+      var transcript = Transcript(
+        format: info.format, charset: info.charset, result: .success(press.stories),
+        feed: info.feed)
+      transcript.breaksOff = delivery.route == .feed && info.warnings.contains(.truncated)
+      return transcript
     } catch {
-      provenance.format = error.format
-      return Submission(provenance: provenance, outcome: .rejected(error))
+      return Transcript(format: error.format, charset: charset, result: .failure(error))
     }
   }
 
@@ -69,10 +69,9 @@ package struct Normaliser: Sendable {
 
   /// What an archive's files become, each read as a file of its own.
   private func unpacked(
-    _ delivery: Delivery, _ kind: ArchiveKind, _ origin: Provenance, breakingOff: Bool
-  ) -> Submission {
-    var whole = Submission(provenance: origin, outcome: .stories([]))
-    whole.provenance.format = kind.format
+    _ delivery: Delivery, _ kind: ArchiveKind, breakingOff: Bool
+  ) -> Transcript {
+    var whole = Transcript(format: kind.format, charset: nil, result: .success([]))
     var stories: [Story] = []
     do throws(Rejection) {
       try Unpacking.members(of: delivery.bytes, kind) { member throws(Rejection) in
@@ -86,38 +85,36 @@ package struct Normaliser: Sendable {
         case .success(let bytes):
           var inner = delivery
           inner.bytes = bytes
-          let one = submission(for: inner, origin, breakingOff: breakingOff)
-          let file = Member(
-            name: member.name, format: one.provenance.format, charset: one.provenance.charset)
+          let one = document(inner, breakingOff: breakingOff)
+          let file = Member(name: member.name, format: one.format, charset: one.charset)
           whole.add(one, file, from: part, to: &stories)
         }
       }
     } catch {
-      var refused = Submission(provenance: whole.provenance, outcome: .rejected(error))
-      refused.provenance.format = error.format ?? kind.format
-      return refused
+      return Transcript(
+        format: error.format ?? kind.format, charset: nil, result: .failure(error))
     }
     // A feed's poller wants the reason, where there is nothing else.
     if delivery.route == .feed, stories.isEmpty, let first = whole.lost.first {
-      return Submission(provenance: whole.provenance, outcome: .rejected(first.rejection))
+      return Transcript(format: kind.format, charset: nil, result: .failure(first.rejection))
     }
     let parts = stories.count + whole.lost.count
     for n in stories.indices { stories[n].parts = parts }
     for n in whole.lost.indices { whole.lost[n].parts = parts }
-    whole.outcome = .stories(stories)
+    whole.result = .success(stories)
     return whole
   }
 }
 
-extension Submission {
+extension Transcript {
   /// Adds what a file of the archive became: its parts go on from `part`.
   fileprivate mutating func add(
-    _ one: Submission, _ file: Member, from part: Int, to stories: inout [Story]
+    _ one: Transcript, _ file: Member, from part: Int, to stories: inout [Story]
   ) {
-    switch one.outcome {
-    case .rejected(let rejection), .refused(let rejection, _):
+    switch one.result {
+    case .failure(let rejection):
       lost.append(LostMember(part: part, parts: 0, member: file, rejection: rejection))
-    case .stories(let list):
+    case .success(let list):
       for story in list {
         var story = story
         story.part += part - 1

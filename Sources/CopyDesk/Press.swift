@@ -8,6 +8,12 @@ internal import Newsroom
 /// amiss with the document) is put in at the end.
 final class Press {
   private(set) var stories: [Story] = []
+  /// How many more there were than a document may have.
+  private var excess = 0
+
+  /// No feed shows as many, and no list of addresses may (sitemaps.org): each story is held, with all
+  /// the others of its document, until the last is known.
+  private let mostStories: Int
   private let source: String
   private let writesHTML: Bool
   private let mappings: [XMLMapping]
@@ -29,8 +35,10 @@ final class Press {
   }
 
   init(
-    source: String, writesHTML: Bool, mappings: [XMLMapping] = [], leavesCutEntry: Bool = false
+    source: String, writesHTML: Bool, mappings: [XMLMapping] = [], leavesCutEntry: Bool = false,
+    mostStories: Int = 50_000
   ) {
+    self.mostStories = mostStories
     self.source = source
     self.writesHTML = writesHTML
     self.mappings = mappings
@@ -41,8 +49,14 @@ final class Press {
   func run(_ delivery: Delivery) throws(Rejection) -> DocumentInfo {
     let receiver = DraftReceiver(
       begin: { [self] in masthead = masthead(of: $0) },
-      take: { [self] draft in stories.append(story(draft)) })
+      take: { [self] draft in take(draft) })
     var info = try Parsing.parse(delivery, mappings: mappings, to: receiver)
+    guard excess == 0 else {
+      throw Rejection(
+        code: "too-many-entries",
+        detail: "There are \(stories.count + excess) entries in it, and \(mostStories) is the "
+          + "most that is read at once. Split it.", format: info.format)
+    }
     let whole = masthead(of: info.feed)
     if whole != masthead, !stories.isEmpty {
       // A feed that says its name or language behind its first entry is read twice.
@@ -67,8 +81,15 @@ final class Press {
     stories = []
     languages = LanguageDesk()
     return try Parsing.parse(
-      delivery, mappings: mappings,
-      to: DraftReceiver(take: { [self] draft in stories.append(story(draft)) }))
+      delivery, mappings: mappings, to: DraftReceiver(take: { [self] draft in take(draft) }))
+  }
+
+  private func take(_ draft: consuming Draft) {
+    if stories.count < mostStories {
+      stories.append(story(draft))
+    } else {
+      excess += 1
+    }
   }
 
   private func masthead(of feed: FeedInfo?) -> Masthead {
@@ -97,7 +118,7 @@ final class Press {
       declared: draft.language ?? masthead.language, headline: headline ?? "", body: body.plain)
     var summary: [UInt8]?
     if !draft.summaryIsContent, draft.content != nil || !draft.blocks.isEmpty {
-      summary = draft.summary.map { Body($0, by: reader).plain }
+      summary = draft.summary?.plain(by: reader)
     }
 
     var derived = draft.derived
@@ -137,7 +158,7 @@ final class Press {
   /// Texts with their roles, without markup.
   private func lines(_ texts: [RoleText]) -> [(role: String?, text: [UInt8])] {
     texts.compactMap { row in
-      let text = Body(row.text, by: reader).plain
+      let text = row.text.plain(by: reader)
       return text.isEmpty ? nil : (row.role, text)
     }
   }

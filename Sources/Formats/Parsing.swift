@@ -66,6 +66,7 @@ package enum Parsing {
         detail: "It has over \(PlainTextParser.mostLines) lines, which is data and no story. "
           + "Deliver its stories one by one.", format: .text)
     case .text:
+      try TextCaps.check(text.bytes[sniffed.start...])
       receiver.take(
         PlainTextParser.parse(String(decoding: text.bytes[text.start...], as: UTF8.self)))
     case .anpa1312:

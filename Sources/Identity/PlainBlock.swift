@@ -1,12 +1,15 @@
-/// Eight bytes of ASCII at once, where they are letters, digits and single spaces: most of most
-/// news. One comparison of all eight is cheaper than the branches that words of unknown length cost.
+/// Up to eight bytes of ASCII at once, as far as they are letters, digits and single spaces: most of
+/// most news. One comparison of all eight is cheaper than the branches that words of unknown length
+/// cost.
 struct PlainBlock {
   static let width = 8
 
+  /// How many of the eight bytes are plain: one at least.
+  let count: Int
   /// The bytes in lower case, the first lowest.
-  let lowered: UInt64
+  private let lowered: UInt64
   /// The high bit of each byte that is a space.
-  let spaces: UInt64
+  private let spaces: UInt64
   /// Whether the last byte is a digit.
   let endsInDigit: Bool
 
@@ -14,15 +17,21 @@ struct PlainBlock {
   private static let ones: UInt64 = 0x0101_0101_0101_0101
 
   var startsWithSpace: Bool { spaces & 0x80 != 0 }
-  var endsWithSpace: Bool { spaces >> 63 != 0 }
+  var endsWithSpace: Bool { Self.holds(spaces, count) }
+
+  /// Whether the high bit of the last of `count` bytes is set.
+  private static func holds(_ bits: UInt64, _ count: Int) -> Bool {
+    bits >> UInt64(count * 8 - 1) & 1 != 0
+  }
 
   /// How many words begin in it, one at its first byte counted if `atStart`.
   func wordStarts(atStart: Bool) -> Int {
     let before = spaces << 8 | (atStart ? 0x80 : 0)
-    return (before & ~spaces).nonzeroBitCount
+    let own = count == Self.width ? Self.highBits : Self.highBits & (1 << UInt64(count * 8) - 1)
+    return (before & ~spaces & own).nonzeroBitCount
   }
 
-  /// Nil where other bytes are among the eight at `i`, or two spaces follow each other.
+  /// Of the eight bytes at `i`; nil where the first is none of those.
   @inline(__always)
   init?(_ text: Span<UInt8>, at i: Int) {
     let bytes = Self.load(text, at: i)
@@ -31,23 +40,24 @@ struct PlainBlock {
     let letters =
       (lowered &+ Self.ones &* (0x80 - 0x61)) & ~(lowered &+ Self.ones &* (0x80 - 0x7B))
     let digits = (bytes &+ Self.ones &* (0x80 - 0x30)) & ~(bytes &+ Self.ones &* (0x80 - 0x3A))
-    spaces = ~((bytes ^ Self.ones &* 0x20) &+ Self.ones &* 0x7F) & Self.highBits
-    endsInDigit = digits >> 63 != 0
-    guard (letters | digits | spaces) & Self.highBits == Self.highBits,
-      spaces & spaces << 8 == 0
-    else { return nil }
+    let blanks = ~((bytes ^ Self.ones &* 0x20) &+ Self.ones &* 0x7F) & Self.highBits
+    let others = ~(letters | digits | blanks) & Self.highBits | blanks & blanks << 8
+    count = others == 0 ? Self.width : others.trailingZeroBitCount / 8
+    guard count > 0 else { return nil }
+    spaces = blanks
+    endsInDigit = Self.holds(digits, count)
   }
 
   /// Writes the bytes, without a space at the end.
   @inline(__always)
   func write(into out: inout OutputSpan<UInt8>) {
     precondition(out.freeCapacity >= Self.width)
-    let count = endsWithSpace ? Self.width - 1 : Self.width
+    let length = endsWithSpace ? count - 1 : count
     unsafe out.withUnsafeMutableBufferPointer { buffer, initialised in
       guard let base = buffer.baseAddress else { return }
       unsafe UnsafeMutableRawPointer(base + initialised)
         .storeBytes(of: lowered.littleEndian, as: UInt64.self)
-      initialised += count
+      initialised += length
     }
   }
 

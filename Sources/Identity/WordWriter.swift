@@ -29,24 +29,23 @@ struct WordWriter {
     let classes = CharacterClass.ascii
     var i = range.lowerBound
     while i < range.upperBound {
-      var end = range.upperBound
-      if end - i >= PlainBlock.width {
-        end = i + PlainBlock.width
-        if let block = PlainBlock(text, at: i), state.take(block, into: &out) {
-          i = end
-          continue
-        }
+      if range.upperBound - i >= PlainBlock.width, let block = PlainBlock(text, at: i),
+        state.take(block, into: &out)
+      {
+        i += block.count
+        if block.count == PlainBlock.width { continue }
       }
-      while i < end {
+      // What ended the block, and all else that stands between words.
+      repeat {
         let byte = text[i]
         state.take(byte, classes[Int(byte & 0x7F)], into: &out)
         i += 1
-      }
+      } while i < range.upperBound && !classes[Int(text[i] & 0x7F)].isWord
     }
     self = state
   }
 
-  /// Takes eight bytes at once; false where that cannot be, with nothing written.
+  /// Takes the bytes of a block at once; false where that cannot be, with nothing written.
   @inline(__always)
   private mutating func take(_ block: PlainBlock, into out: inout OutputSpan<UInt8>) -> Bool {
     guard pending == .other, !atStart, !afterCJK, !(gap && block.startsWithSpace) else {

@@ -61,6 +61,10 @@ final class Folder: Sendable {
     }
   }
 
+  // Given back for every copy of the descriptor: a process that is being started has one until it
+  // has called exec, and a close alone would leave the lock with it.
+  deinit { flock(claim.raw, LOCK_UN) }
+
   /// Opens a directory of the inbox's own, made where it is not there.
   private static func own(_ name: BytePath, mode: Int32, in root: borrowing Descriptor)
     throws(Errno)

@@ -55,6 +55,8 @@ enum CharsetEvidence {
   /// bytes in which ASCII stands for itself.
   static func declaration(_ bytes: [UInt8]) -> CharsetLabel? {
     let head = Array(bytes.prefix(4096))
+    // Plain text has no tag in which it could declare one.
+    guard head.contains(UInt8(ascii: "<")) else { return nil }
     if let at = find("<?xml", in: head, from: 0), let end = find("?>", in: head, from: at),
       let name = find("encoding", in: head, from: at), name < end
     {

@@ -1,3 +1,5 @@
+internal import Newsroom
+
 /// What one pass over bytes says of them as UTF-8.
 struct CharsetScan: Equatable {
   /// Well-formed sequences of two to four bytes.
@@ -34,30 +36,17 @@ struct CharsetScan: Equatable {
     var i = 0
     let count = bytes.count
     while i < count {
-      if i + 8 <= count,
-        unsafe Self.isPlain(bytes.loadUnaligned(fromByteOffset: i, as: UInt64.self))
-      {
-        i += 8
-        continue
-      }
+      i = unsafe Self.firstSuspect(bytes, from: i)
       let end = min(i + 8, count)
       while i < end { unsafe one(bytes, &i) }
     }
   }
 
-  /// Whether eight bytes are ASCII that prints, tabs and ends of lines. Each sum carries into its
-  /// own high bit only.
-  private static func isPlain(_ word: UInt64) -> Bool {
-    let high: UInt64 = 0x8080_8080_8080_8080
-    let low = word & ~high
-    let prints = low &+ 0x6060_6060_6060_6060
-    let isDelete = low &+ 0x0101_0101_0101_0101
-    // Most words have no end of line and no tab in them either.
-    if (word | isDelete | ~prints) & high == 0 { return true }
-    let notLF = (low ^ 0x0A0A_0A0A_0A0A_0A0A) &+ 0x7F7F_7F7F_7F7F_7F7F
-    let notCR = (low ^ 0x0D0D_0D0D_0D0D_0D0D) &+ 0x7F7F_7F7F_7F7F_7F7F
-    let notTab = (low ^ 0x0909_0909_0909_0909) &+ 0x7F7F_7F7F_7F7F_7F7F
-    return (word | isDelete | (~prints & notLF & notCR & notTab)) & high == 0
+  /// Where a byte stands next that is not ASCII that prints, a tab or an end of line.
+  private static func firstSuspect(_ bytes: UnsafeRawBufferPointer, from: Int) -> Int {
+    unsafe ByteBlock.first(in: bytes, from: from, to: bytes.count) {
+      ($0 < 0x20 .& .!($0 == 0x0A .| $0 == 0x0D .| $0 == 0x09)) .| .!($0 < 0x7F)
+    }
   }
 
   private mutating func one(_ bytes: UnsafeRawBufferPointer, _ i: inout Int) {

@@ -4,16 +4,18 @@
 package enum Entities {
   /// `text` with its references resolved, `times` over: feeds escape once too often.
   package static func unescape(_ text: String, times: Int = 1) -> String {
-    var text = text
-    for _ in 0..<max(0, times) {
-      guard text.utf8.contains(UInt8(ascii: "&")) else { return text }
-      let source = Array(text.utf8)
-      var out: [UInt8] = []
-      out.reserveCapacity(source.count)
-      guard unescape(source.span, into: &out) else { return text }
-      text = String(decoding: out, as: UTF8.self)
-    }
-    return text
+    guard text.utf8.contains(UInt8(ascii: "&")) else { return text }
+    var bytes = Array(text.utf8)
+    for _ in 0..<max(0, times) { bytes = unescape(bytes) }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// UTF-8 with its references resolved.
+  static func unescape(_ text: [UInt8]) -> [UInt8] {
+    guard text.contains(UInt8(ascii: "&")) else { return text }
+    var out: [UInt8] = []
+    out.reserveCapacity(text.count)
+    return unescape(text.span, into: &out) ? out : text
   }
 
   /// Appends `source`, resolved once; whether there was anything to resolve.

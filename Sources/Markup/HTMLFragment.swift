@@ -8,8 +8,6 @@ package struct HTMLFragment: Sendable {
   package let identityBytes: [UInt8]
   /// Pictures, videos and sounds with an absolute address, in order.
   package let media: [Media]
-  /// The absolute addresses that it links to, in order.
-  package let links: [String]
   /// Whether something that runs was left out: a script, a handler, `javascript:`, an embedded page.
   package let removedActiveContent: Bool
   /// Whether it is too large or too deep to be parsed: then there is only text.
@@ -25,17 +23,17 @@ package struct HTMLFragment: Sendable {
 
   /// Reads one fragment. For many, keep an `HTMLReader`.
   package init(_ html: String, base: String? = nil) {
-    self = HTMLReader().fragment(html, base: base)
+    self = HTMLReader().fragment(utf8: Array(html.utf8), base: base)
   }
 
   /// Reads one feed text of the type `html`, which may be escaped too often.
   package init(escaped text: String, base: String? = nil) {
-    self = HTMLReader().fragment(escaped: text, base: base)
+    self = HTMLReader().fragment(escaped: Array(text.utf8), base: base)
   }
 
   /// Text in which there is no markup: its lines stay as they are.
-  init(plain: String, exceededCaps: Bool = false) {
-    var text = HTMLText.repaired(Array(plain.utf8))[...]
+  init(plain: [UInt8], exceededCaps: Bool = false) {
+    var text = HTMLText.repaired(plain)[...]
     while let first = text.first, first.isHTMLSpace { text.removeFirst() }
     while let last = text.last, last.isHTMLSpace { text.removeLast() }
     var writer = HTMLWriter()
@@ -44,7 +42,6 @@ package struct HTMLFragment: Sendable {
     textBytes = Array(text)
     identityBytes = textBytes
     media = []
-    links = []
     removedActiveContent = false
     self.exceededCaps = exceededCaps
   }
@@ -54,7 +51,6 @@ package struct HTMLFragment: Sendable {
     textBytes = walk.text.finish()
     identityBytes = walk.identity
     media = walk.gallery.media
-    links = walk.links
     self.removedActiveContent = removedActiveContent || walk.removedActiveContent
     exceededCaps = false
   }

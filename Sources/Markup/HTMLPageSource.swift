@@ -16,6 +16,8 @@ struct HTMLPageSource {
   /// Elements inside of each other; what is deeper is unwrapped, its text stays.
   private static let maximumDepth = 256
   private static let maximumLinkedData = 64
+  /// What is beyond is cut off: what a reader sees of a page is a hundredth of that.
+  private static let maximumLength = 16 << 20
 
   /// Open elements that only their end tag ends, and of them those that were not written.
   private var depth = 0
@@ -35,10 +37,19 @@ struct HTMLPageSource {
   }
 
   /// Reads `input`, valid UTF-8 (`HTMLText.repaired`).
-  init(_ input: Span<UInt8>) {
+  init(_ whole: Span<UInt8>) {
+    var length = min(whole.count, Self.maximumLength)
+    while length > 0, length < whole.count, whole[length] & 0xC0 == 0x80 { length -= 1 }
+    let input = whole.extracting(0..<length)
+    isCut = length < whole.count
     bytes.reserveCapacity(input.count)
     var i = 0
     while i < input.count {
+      // A `<` that begins nothing is written with four bytes.
+      guard bytes.count <= Self.maximumLength else {
+        isCut = true
+        break
+      }
       let start = i
       i = input.first(of: Byte.less, Byte.ampersand, from: i, to: input.count)
       bytes.append(input, start..<i)

@@ -3,15 +3,15 @@ package import Newsroom
 
 /// libxml2's HTML parser, kept for the fragments of one document: a context costs more than a short
 /// fragment. Its events go to an `HTMLWalk` as they come; no tree is built. A fragment in which
-/// libxml2 would change nothing goes there by itself (`HTMLSteps`).
+/// libxml2 would change nothing goes there by itself (`HTMLShortcut`).
 ///
 /// A whole page will come by the same way: `HTMLSource`, `parse`, and a walk of its own.
 ///
 /// Not `Sendable`: one reader belongs to one worker.
 @safe package final class HTMLReader {
   private var context: htmlParserCtxtPtr?
-  private var source = HTMLSource()
-  fileprivate var walk = HTMLWalk()
+  private var source = HTMLSource(into: HTMLRewriter())
+  private var shortcut = HTMLSource(into: HTMLShortcut())
   private var fragments = 0
   /// The fragments of one document mostly have one base.
   private var lastBase: String?
@@ -31,9 +31,7 @@ package import Newsroom
 
   /// What `html`, a fragment of markup, yields. `base` is the address its links are relative to.
   package func fragment(_ html: String, base: String? = nil) -> HTMLFragment {
-    HTMLText.hasBracket(html)
-      ? parsed(HTMLText.repaired(Array(html.utf8)), base: base)
-      : HTMLFragment(plain: Entities.unescape(html))
+    fragment(utf8: Array(html.utf8), base: base)
   }
 
   /// The same from bytes that are UTF-8, or nearly so: what is not becomes U+FFFD.
@@ -41,46 +39,74 @@ package import Newsroom
     fragment(String(decoding: bytes, as: UTF8.self), base: base)
   }
 
+  /// What a piece of a source's text yields: `isDeclared` says that it is HTML and escaped as often
+  /// as it should be.
+  package func fragment(_ text: SourceText) -> HTMLFragment { fragment(text, isTextOnly: false) }
+
+  /// Its words alone: paragraphs parted by a blank line, as UTF-8.
+  package func words(_ text: SourceText) -> [UInt8] {
+    fragment(text, isTextOnly: true).textBytes
+  }
+
+  private func fragment(_ text: SourceText, isTextOnly: Bool) -> HTMLFragment {
+    text.isDeclared
+      ? fragment(utf8: text.utf8, base: text.base, isTextOnly: isTextOnly)
+      : fragment(escaped: text.utf8, base: text.base, isTextOnly: isTextOnly)
+  }
+
+  func fragment(
+    utf8 html: [UInt8], base: String?, isTextOnly: Bool = false
+  ) -> HTMLFragment {
+    HTMLText.hasBracket(html)
+      ? parsed(HTMLText.repaired(html), base: base, isTextOnly: isTextOnly)
+      : HTMLFragment(plain: Entities.unescape(html))
+  }
+
   /// What a feed's text of the type `html` yields. Where it holds no `<` it may have been escaped
   /// once or twice too often: it is unescaped until markup appears.
-  package func fragment(escaped text: String, base: String? = nil) -> HTMLFragment {
+  func fragment(
+    escaped text: [UInt8], base: String? = nil, isTextOnly: Bool = false
+  ) -> HTMLFragment {
     var text = text
     for _ in 0..<2 where !HTMLText.hasBracket(text) { text = Entities.unescape(text) }
     return HTMLText.hasBracket(text)
-      ? parsed(HTMLText.repaired(Array(text.utf8)), base: base) : HTMLFragment(plain: text)
+      ? parsed(HTMLText.repaired(text), base: base, isTextOnly: isTextOnly)
+      : HTMLFragment(plain: text)
   }
 
-  /// What a piece of a source's text yields: `isDeclared` says that it is HTML and escaped as often
-  /// as it should be.
-  package func fragment(_ text: SourceText) -> HTMLFragment {
-    text.isDeclared
-      ? fragment(text.value, base: text.base) : fragment(escaped: text.value, base: text.base)
-  }
-
-  private func parsed(_ bytes: [UInt8], base: String?) -> HTMLFragment {
-    source.read(bytes.span, before: "<html><body><div>", after: "</div></body></html>")
+  private func parsed(_ bytes: [UInt8], base: String?, isTextOnly: Bool) -> HTMLFragment {
     if base != lastBase {
       lastBase = base
       cleanBase = HTMLAddress.base(base)
     }
-    walk.begin(base: cleanBase, length: bytes.count)
-    tookShortcut = takesShortcut && !source.exceedsCaps && source.steps.areOrderly
+    tookShortcut = takesShortcut && takeShortcut(bytes, isTextOnly)
     if tookShortcut {
-      source.steps.walk(&walk, source.bytes)
-      return HTMLFragment(&walk, removedActiveContent: source.hasActiveContent)
+      return HTMLFragment(
+        &shortcut.sink.walk, removedActiveContent: shortcut.hasActiveContent)
     }
+    source.read(bytes.span)
+    source.sink.finish()
+    shortcut.sink.walk.begin(base: cleanBase, length: bytes.count, isTextOnly: isTextOnly)
     guard !source.exceedsCaps, parse() else {
-      return HTMLFragment(plain: HTMLText.stripped(bytes), exceededCaps: true)
+      return HTMLFragment(plain: Array(HTMLText.stripped(bytes).utf8), exceededCaps: true)
     }
-    return HTMLFragment(&walk, removedActiveContent: source.hasActiveContent)
+    return HTMLFragment(&shortcut.sink.walk, removedActiveContent: source.hasActiveContent)
+  }
+
+  /// Whether the fragment was one for which libxml2 is not needed.
+  private func takeShortcut(_ bytes: [UInt8], _ isTextOnly: Bool) -> Bool {
+    shortcut.sink.walk.begin(base: cleanBase, length: bytes.count, isTextOnly: isTextOnly)
+    shortcut.read(bytes.span)
+    return !shortcut.exceedsCaps && shortcut.sink.finish()
   }
 
   /// Whether libxml2 read the source to its end.
   private func parse() -> Bool {
-    guard let context = unsafe prepared(), let length = Int32(exactly: source.bytes.count) else {
+    guard let context = unsafe prepared(), let length = Int32(exactly: source.sink.bytes.count)
+    else {
       return false
     }
-    let buffer = unsafe source.bytes.withUnsafeBufferPointer { bytes in
+    let buffer = unsafe source.sink.bytes.withUnsafeBufferPointer { bytes in
       unsafe bytes.withMemoryRebound(to: CChar.self) {
         unsafe xmlParserInputBufferCreateMem($0.baseAddress, length, XML_CHAR_ENCODING_NONE)
       }
@@ -137,13 +163,13 @@ package import Newsroom
       guard let reader = unsafe HTMLReader.of(data), let name = unsafe name,
         let element = unsafe HTMLElement.named[HTMLName(cString: name)]
       else { return }
-      reader.walk.end(element)
+      reader.shortcut.sink.walk.end(element)
     }
     unsafe handler.characters = { data, text, length in
       guard let reader = unsafe HTMLReader.of(data), let text = unsafe text, length > 0 else {
         return
       }
-      reader.walk.characters(unsafe Span(_unsafeStart: text, count: Int(length)))
+      reader.shortcut.sink.walk.characters(unsafe Span(_unsafeStart: text, count: Int(length)))
     }
     unsafe handler.ignorableWhitespace = handler.characters
     unsafe handler.cdataBlock = handler.characters
@@ -164,19 +190,19 @@ package import Newsroom
       return
     }
     guard let element = unsafe HTMLElement.named[HTMLName(cString: name)] else { return }
-    walk.attributes.removeAll()
+    shortcut.sink.walk.attributes.removeAll()
     if var pair = unsafe attributes {
       while let name = unsafe pair.pointee {
         if let attribute = unsafe HTMLAttribute.named[HTMLName(cString: name)] {
           let value = unsafe pair[1]
           let length = unsafe value.map { unsafe Int(xmlStrlen($0)) } ?? 0
-          walk.attributes.append(
+          shortcut.sink.walk.attributes.append(
             attribute, unsafe Span(_unsafeStart: value ?? name, count: length))
         }
         unsafe pair += 2
       }
     }
-    walk.start(element)
+    shortcut.sink.walk.start(element)
   }
 }
 

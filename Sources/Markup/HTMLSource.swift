@@ -5,101 +5,65 @@
 ///
 /// Nothing here is relied upon for safety: what may be written is decided later, on libxml2's
 /// events.
-struct HTMLSource {
-  /// What libxml2 reads.
-  private(set) var bytes: [UInt8] = []
+struct HTMLSource<Sink: HTMLSink> {
+  var sink: Sink
   /// A script or an event handler was left out.
   private(set) var hasActiveContent = false
-  /// A limit was passed: `bytes` is of no use.
+  /// A limit was passed: what the sink has is of no use.
   private(set) var exceedsCaps = false
-  /// What libxml2 would report of `bytes`, where that is plain to see.
-  private(set) var steps = HTMLSteps()
-
-  /// Measured: a tag of 40,000 attributes keeps libxml2 busy for 22 s.
-  static let maximumAttributes = 256
-  /// Pictures in `data:` addresses make long tags.
-  static let maximumTag = 1 << 20
-  static let maximumName = 1 << 10
-  /// libxml2 counts in `Int32`; a story is shorter.
-  static let maximumLength = 1 << 28
 
   /// No `>` follows: a scan for one was in vain, and each further one would cost as much.
   private var isLastMarkup = false
   private var isInSection = false
 
-  /// Reads `input` (valid UTF-8, `HTMLText.repaired`); the buffer is used again.
-  mutating func read(_ input: Span<UInt8>, before: StaticString, after: StaticString) {
-    bytes.removeAll(keepingCapacity: true)
+  init(into sink: Sink) { self.sink = sink }
+
+  /// Reads `input` (valid UTF-8, `HTMLText.repaired`).
+  mutating func read(_ input: Span<UInt8>) {
     hasActiveContent = false
     isLastMarkup = false
     isInSection = false
-    exceedsCaps = input.count > Self.maximumLength
+    exceedsCaps = input.count > HTMLLimits.length
     guard !exceedsCaps else { return }
-    bytes.reserveCapacity(input.count + 64)
-    bytes.append(before)
-    steps.begin()
+    sink.begin()
     scan(input)
-    steps.finish()
-    bytes.append(after)
   }
 
   private mutating func scan(_ input: Span<UInt8>) {
     var i = 0
-    while i < input.count, !exceedsCaps {
+    while i < input.count, !exceedsCaps, !sink.isStopped {
       let start = i
       i = input.first(of: Byte.less, Byte.ampersand, from: i, to: input.count)
-      if i > start {
-        steps.text(bytes.count, i - start)
-        bytes.append(input, start..<i)
-      }
+      if i > start { sink.text(input, start..<i) }
       guard i < input.count else { break }
-      i = input[i] == Byte.less ? markup(input, at: i) : reference(input, at: i, inAttribute: false)
+      if input[i] == Byte.less {
+        i = markup(input, at: i)
+      } else {
+        i = reference(input, at: i) { $0.character($1) }
+      }
     }
   }
 
-  private enum Byte {
-    static let less = UInt8(ascii: "<")
-    static let greater = UInt8(ascii: ">")
-    static let ampersand = UInt8(ascii: "&")
-    static let slash = UInt8(ascii: "/")
-    static let quote = UInt8(ascii: "\"")
-    static let apostrophe = UInt8(ascii: "'")
-    static let equals = UInt8(ascii: "=")
-  }
-
-  /// Writes the reference, or the bare ampersand, at `start`; where to go on.
+  /// Hands on the reference, or the bare ampersand, at `start`; where to go on.
+  @inline(__always)
   private mutating func reference(
-    _ input: Span<UInt8>, at start: Int, inAttribute: Bool
+    _ input: Span<UInt8>, at start: Int, inAttribute: Bool = false,
+    to take: (inout Sink, UInt32) -> Void
   ) -> Int {
     guard
       let reference = Entities.reference(in: input, at: start, inAttribute: inAttribute)
     else {
-      write(0x26, inAttribute)
+      take(&sink, UInt32(Byte.ampersand))
       return start + 1
     }
     // A reference may not make a character that the input may not hold.
     switch reference.first {
     case 0x80...0x9F: break
-    case 0x0C, 0x0D: write(0x0A, inAttribute)
-    case let scalar: write(scalar, inAttribute)
+    case 0x0C, 0x0D: take(&sink, 0x0A)
+    case let scalar: take(&sink, scalar)
     }
-    write(reference.second, inAttribute)
+    if reference.second != 0 { take(&sink, reference.second) }
     return start + reference.length
-  }
-
-  private mutating func write(_ scalar: UInt32, _ inAttribute: Bool) {
-    let start = bytes.count
-    switch scalar {
-    case 0x26: bytes.append("&amp;")
-    case 0x3C: bytes.append("&lt;")
-    case 0x22: bytes.append("&quot;")
-    default: bytes.append(scalar: scalar)
-    }
-    if inAttribute { return }
-    switch scalar {
-    case 0x26, 0x3C, 0x22: steps.character(UInt8(truncatingIfNeeded: scalar))
-    default: steps.text(start, bytes.count - start)
-    }
   }
 
   /// What begins with the `<` at `start`; where to go on.
@@ -123,7 +87,7 @@ struct HTMLSource {
   }
 
   private mutating func text(_ start: Int) -> Int {
-    write(0x3C, false)
+    sink.character(UInt32(Byte.less))
     return start + 1
   }
 
@@ -168,7 +132,6 @@ struct HTMLSource {
   /// The tag whose name begins at `start`; where to go on. A tag that the input does not finish is
   /// not written.
   private mutating func tag(_ input: Span<UInt8>, at start: Int, isEnd: Bool) -> Int {
-    let mark = bytes.count
     var i = start
     var name = HTMLName()
     var isKnown = true
@@ -176,16 +139,11 @@ struct HTMLSource {
       isKnown = name.append(input[i]) && isKnown
       i += 1
     }
-    guard i - start <= Self.maximumName else { return exceed(i) }
+    guard i - start <= HTMLLimits.name else { return exceed(i) }
     let element = isKnown ? HTMLElement.named[name] : nil
     let traits = element?.traits ?? []
-    let stepMark = steps.mark
-    if let element {
-      bytes.append(isEnd ? "</" : "<")
-      bytes.append(contentsOf: element.name)
-      if !isEnd { steps.start(element) }
-    }
     let isWritten = element != nil && !isEnd
+    if let element, isWritten { sink.beginTag(element) }
     var attributes = 0
     var isClosed = false
     while true {
@@ -193,32 +151,31 @@ struct HTMLSource {
         isClosed = input[i] == Byte.slash
         i += 1
       }
-      guard i < input.count, i - start <= Self.maximumTag else { break }
+      guard i < input.count, i - start <= HTMLLimits.tag else { break }
       if input[i] == Byte.greater { break }
       attributes += 1
-      guard attributes <= Self.maximumAttributes else { return exceed(i) }
+      guard attributes <= HTMLLimits.attributes else { return exceed(i) }
       isClosed = false
       i = attribute(input, at: i, isWritten: isWritten)
     }
-    guard i - start <= Self.maximumTag else { return exceed(i) }
+    guard i - start <= HTMLLimits.tag else { return exceed(i) }
     guard i < input.count else {
-      bytes.removeSubrange(mark...)
-      steps.goBack(to: stepMark)
+      if isWritten { sink.takeBackTag() }
       return i
     }
     i += 1
     guard let element else { return i }
     if traits.contains(.raw) {
       // Its content is no markup, and nothing that anybody reads.
-      bytes.removeSubrange(mark...)
-      steps.goBack(to: stepMark)
+      if isWritten { sink.takeBackTag() }
       hasActiveContent = hasActiveContent || traits.contains(.active)
       return isEnd || isClosed ? i : endOfRawText(input, at: i, of: start)
     }
-    // libxml2 does not know the void elements of HTML 5.
-    let isVoid = !isEnd && (isClosed || traits.contains(.void))
-    bytes.append(isVoid ? " />" : ">")
-    if isEnd || isVoid { steps.end(element) }
+    if isEnd {
+      sink.end(element)
+    } else {
+      sink.endTag(element, isVoid: isClosed || traits.contains(.void))
+    }
     return i
   }
 
@@ -254,7 +211,7 @@ struct HTMLSource {
       fits = name.append(input[i]) && fits
       i += 1
     } while i < input.count && !input[i].endsName && input[i] != Byte.equals
-    if i - start > Self.maximumName { return exceed(i) }
+    if i - start > HTMLLimits.name { return exceed(i) }
     var value = i..<i
     var after = i
     while after < input.count, input[after].isHTMLSpace { after += 1 }
@@ -265,13 +222,11 @@ struct HTMLSource {
     if name.isHandler { hasActiveContent = true }
     if fits, let attribute = HTMLAttribute.named[name] {
       write(attribute, value, of: input)
-    } else if name == Self.style, input.hides(value) {
+    } else if name == HTMLName.style, input.hides(value) {
       write(.hidden, i..<i, of: input)
     }
     return i
   }
-
-  private static let style = HTMLName("style".utf8)
 
   /// The value that follows an equals sign, without its quotes, and where it ends with them.
   private static func value(_ input: Span<UInt8>, at start: Int) -> (Range<Int>, end: Int) {
@@ -293,25 +248,21 @@ struct HTMLSource {
   private mutating func write(
     _ attribute: HTMLAttribute, _ value: Range<Int>, of input: Span<UInt8>
   ) {
-    bytes.append(0x20)
-    bytes.append(contentsOf: attribute.name)
-    bytes.append("=\"")
-    let first = bytes.count
-    defer { steps.attribute(attribute, first, bytes.count - 1 - first) }
+    sink.beginAttribute(attribute)
     var i = value.lowerBound
     while i < value.upperBound {
       let start = i
       i = input.first(of: Byte.ampersand, Byte.quote, from: i, to: value.upperBound)
-      bytes.append(input, start..<i)
+      if i > start { sink.value(input, start..<i) }
       guard i < value.upperBound else { break }
       if input[i] == Byte.quote {
-        bytes.append("&quot;")
+        sink.value(UInt32(Byte.quote))
         i += 1
       } else {
-        i = reference(input, at: i, inAttribute: true)
+        i = reference(input, at: i, inAttribute: true) { $0.value($1) }
       }
     }
-    bytes.append(Byte.quote)
+    sink.endAttribute()
   }
 }
 
@@ -354,4 +305,29 @@ extension Span<UInt8> {
     }
     return false
   }
+}
+
+extension HTMLName {
+  fileprivate static let style = HTMLName("style".utf8)
+}
+
+/// What a fragment may have at most.
+enum HTMLLimits {
+  /// Measured: a tag of 40,000 attributes keeps libxml2 busy for 22 s.
+  static let attributes = 256
+  /// Pictures in `data:` addresses make long tags.
+  static let tag = 1 << 20
+  static let name = 1 << 10
+  /// libxml2 counts in `Int32`; a story is shorter.
+  static let length = 1 << 28
+}
+
+private enum Byte {
+  static let less = UInt8(ascii: "<")
+  static let greater = UInt8(ascii: ">")
+  static let ampersand = UInt8(ascii: "&")
+  static let slash = UInt8(ascii: "/")
+  static let quote = UInt8(ascii: "\"")
+  static let apostrophe = UInt8(ascii: "'")
+  static let equals = UInt8(ascii: "=")
 }

@@ -2,8 +2,10 @@
 package enum HTMLText {
   /// Whether `text` holds anything that HTML would read as markup or as a character reference. Most
   /// titles do not, and need no parser.
-  package static func looksLikeMarkup(_ text: String) -> Bool {
-    let source = text.utf8.span
+  package static func looksLikeMarkup(_ text: String) -> Bool { looksLikeMarkup(text.utf8.span) }
+
+  /// The same of UTF-8.
+  package static func looksLikeMarkup(_ source: Span<UInt8>) -> Bool {
     var i = 0
     while true {
       i = source.first(of: UInt8(ascii: "<"), UInt8(ascii: "&"), from: i, to: source.count)
@@ -21,8 +23,8 @@ package enum HTMLText {
   }
 
   /// Whether there is a `<` anywhere.
-  static func hasBracket(_ text: String) -> Bool {
-    let source = text.utf8.span
+  static func hasBracket(_ text: [UInt8]) -> Bool {
+    let source = text.span
     let bracket = UInt8(ascii: "<")
     return source.first(of: bracket, bracket, from: 0, to: source.count) < source.count
   }

@@ -16,6 +16,26 @@ struct HTMLAttributes {
     list.append((attribute, start..<bytes.count))
   }
 
+  /// Begins an attribute, whose value follows in parts.
+  mutating func begin(_ attribute: HTMLAttribute) {
+    list.append((attribute, bytes.count..<bytes.count))
+  }
+
+  mutating func extend(_ source: Span<UInt8>, _ range: Range<Int>) {
+    bytes.append(source, range)
+    endValue()
+  }
+
+  mutating func extend(_ scalar: UInt32) {
+    bytes.append(scalar: scalar)
+    endValue()
+  }
+
+  private mutating func endValue() {
+    guard let last = list.indices.last else { return }
+    list[last].range = list[last].range.lowerBound..<bytes.count
+  }
+
   func has(_ attribute: HTMLAttribute) -> Bool { list.contains { $0.attribute == attribute } }
 
   /// Where in `bytes` the value stands.
@@ -33,14 +53,13 @@ struct HTMLAttributes {
 }
 
 /// Makes everything that a fragment yields in one walk over libxml2's events: the sanitised
-/// markup, the text, the text that is hashed, pictures and links.
+/// markup, the text, the text that is hashed, the pictures.
 struct HTMLWalk {
   var writer = HTMLWriter()
   var text = HTMLPlainText()
   var identity: [UInt8] = []
   var attributes = HTMLAttributes()
   var gallery = HTMLGallery()
-  var links: [String] = []
   var removedActiveContent = false
   private(set) var base: String?
 
@@ -59,20 +78,22 @@ struct HTMLWalk {
   /// Open video and audio elements: what they hold is for those who cannot play them.
   private var players = 0
 
+  /// Nothing but the text is wanted.
+  private var isTextOnly = false
   /// The next `div` is the one that `HTMLReader` puts round a fragment.
   private var awaitsWrapper = false
 
-  private static let maximumLinks = 1000
-
   /// `length`: of the source in bytes; hardly anything grows beyond it.
-  mutating func begin(base: String?, length: Int) {
+  mutating func begin(base: String?, length: Int, isTextOnly: Bool) {
     // The last fragment owns what was written before.
-    writer = HTMLWriter(reserving: length + 64)
     text = HTMLPlainText(reserving: length)
-    identity = []
-    identity.reserveCapacity(length)
+    if !isTextOnly || !self.isTextOnly {
+      writer = HTMLWriter(reserving: isTextOnly ? 0 : length + 64)
+      identity = []
+    }
+    self.isTextOnly = isTextOnly
+    if !isTextOnly { identity.reserveCapacity(length) }
     gallery = HTMLGallery()
-    links = []
     removedActiveContent = false
     self.base = base
     open.removeAll(keepingCapacity: true)
@@ -116,7 +137,7 @@ struct HTMLWalk {
     default: break
     }
     if element == .video || element == .audio { players += 1 }
-    guard element.traits.contains(.allowed) else { return }
+    guard element.traits.contains(.allowed), !isTextOnly else { return }
     writer.startTag(element)
     for (attribute, range) in attributes.list { write(attribute, range, on: element) }
     entry.ticket = writer.endTag(element)
@@ -127,7 +148,7 @@ struct HTMLWalk {
   private mutating func showImage() {
     gallery.start(.img, attributes, base: base)
     if gallery.isRefused { removedActiveContent = true }
-    guard let address = gallery.address else { return }
+    guard let address = gallery.address, !isTextOnly else { return }
     writer.startTag(.img)
     writer.attribute(.src, address.span)
     for (attribute, range) in attributes.list where attribute != .src {
@@ -159,9 +180,9 @@ struct HTMLWalk {
   }
 
   mutating func characters(_ run: Span<UInt8>) {
-    if identityDropped == 0 { identity.append(run, 0..<run.count) }
+    if identityDropped == 0, !isTextOnly { identity.append(run, 0..<run.count) }
     guard dropped == 0, players == 0 else { return }
-    writer.text(run)
+    if !isTextOnly { writer.text(run) }
     if gallery.isInCaption { gallery.caption.append(run) }
     if !gallery.ownsCaption { text.append(run) }
   }
@@ -178,7 +199,6 @@ struct HTMLWalk {
       switch HTMLAddress.clean(value, base: base) {
       case .safe(let url):
         writer.attribute(attribute, url.span)
-        if attribute == .href { collect(link: url) }
       case .refused(let isActive): removedActiveContent = removedActiveContent || isActive
       }
     case .addresses:
@@ -216,10 +236,5 @@ struct HTMLWalk {
       }
     }
     return true
-  }
-
-  private mutating func collect(link url: [UInt8]) {
-    guard links.count < Self.maximumLinks, HTMLAddress.isWeb(url) else { return }
-    links.append(String(decoding: url, as: UTF8.self))
   }
 }

@@ -13,6 +13,8 @@ package struct XMLCaps: Sendable {
   package var distinctNames = 10_000
   /// Real NewsML carries an internal subset; its entities are never expanded.
   package var subsetBytes = 65_536
+  /// libxml2 itself gives up at ten million, and says nothing of it.
+  package var sectionBytes = 9_000_000
   /// libxml2 itself gives up at 256.
   package var depth = 240
 

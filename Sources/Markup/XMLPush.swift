@@ -10,10 +10,10 @@ package enum XMLPush {
     _ scan: inout XMLScan, into handler: inout H
   ) throws(Rejection) -> Bool {
     LibXML.ready
-    var names = NameNumbers()
+    var progress = XMLProgress()
     return try unsafe withUnsafeMutablePointer(to: &handler) { handler throws(Rejection) in
-      try unsafe withUnsafeMutablePointer(to: &names) { names throws(Rejection) in
-        try run(&scan, unsafe HandlerSession(handler, names))
+      try unsafe withUnsafeMutablePointer(to: &progress) { progress throws(Rejection) in
+        try run(&scan, unsafe HandlerSession(handler, progress))
       }
     }
   }
@@ -27,7 +27,7 @@ package enum XMLPush {
     }
     defer { unsafe xmlFreeParserCtxt(context) }
     unsafe xmlCtxtUseOptions(context, options)
-    unsafe try pushAll(of: &scan, to: context)
+    unsafe try pushAll(of: &scan, to: context, session)
     return unsafe context.pointee.wellFormed == 1
   }
 
@@ -35,13 +35,16 @@ package enum XMLPush {
     Int32(XML_PARSE_RECOVER.rawValue | XML_PARSE_NONET.rawValue)
   }
 
+  /// `session` takes the texts that go round libxml2; nil: they go through it.
   private static func pushAll(
-    of scan: inout XMLScan, to context: xmlParserCtxtPtr
+    of scan: inout XMLScan, to context: xmlParserCtxtPtr, _ session: XMLSession? = nil
   ) throws(Rejection) {
     var staged: [UInt8] = []
     while !scan.isFinished {
       try scan.advance()
-      unsafe push(scan, to: context, &staged)
+      session?.lend(scan)
+      unsafe push(scan, to: context, &staged, holdsTexts: session == nil)
+      session?.takeBack()
     }
     unsafe xmlParseChunk(context, nil, 0, 1)
   }
@@ -109,7 +112,8 @@ package enum XMLPush {
   /// Hands on a piece. Without repairs it goes in as it lies; else it is put together first, as
   /// libxml2 dislikes small chunks.
   private static func push(
-    _ scan: borrowing XMLScan, to context: xmlParserCtxtPtr, _ staged: inout [UInt8]
+    _ scan: borrowing XMLScan, to context: xmlParserCtxtPtr, _ staged: inout [UInt8],
+    holdsTexts: Bool
   ) {
     if scan.patches.isEmpty {
       unsafe scan.bytes.withUnsafeBytes { bytes in
@@ -122,11 +126,16 @@ package enum XMLPush {
     staged.reserveCapacity(scan.end - scan.pieceStart + scan.insertions.count)
     var at = scan.pieceStart
     var inserted = 0
+    var texts = 0
     for patch in scan.patches {
       guard patch.offset <= scan.end else { break }
       staged.append(contentsOf: scan.bytes[at..<patch.offset])
       let next = inserted + Int(patch.inserted)
-      staged.append(contentsOf: scan.insertions[inserted..<next])
+      if holdsTexts {
+        scan.append(scan.insertions[inserted..<next], holding: &texts, to: &staged)
+      } else {
+        staged.append(contentsOf: scan.insertions[inserted..<next])
+      }
       inserted = next
       at = patch.offset + Int(patch.removed)
     }
@@ -182,16 +191,71 @@ private struct NameKey: Hashable {
   var uri: UInt
 }
 
-/// The numbers of the names seen so far, and of the elements that are open.
-private struct NameNumbers {
+/// How far a document has been read: the names seen so far, the elements that are open, the texts
+/// that libxml2 has not come to.
+private struct XMLProgress {
   var numbers: [NameKey: Int32] = [:]
   /// The last name seen in each slot: nearly all names of a feed are found here.
   var recent = [NameNumber](repeating: NameNumber(), count: 256)
   var open: [Int32] = []
+  var lent = LentTexts()
 
   struct NameNumber {
     var key = NameKey(local: 0, prefix: 0, uri: 0)
     var number: Int32 = 0
+  }
+}
+
+/// The texts behind the stand-ins that libxml2 is given, while it has them.
+private struct LentTexts {
+  private var window: [UInt8] = []
+  private var texts = XMLTexts()
+  private var next = 0
+  /// How many have been handed on or dropped.
+  private var count = 0
+  /// The first byte of a stand-in ended what libxml2 reported last.
+  var awaitsLetter = false
+  /// Texts whose stand-ins libxml2 keeps for the chunk to come.
+  private var kept: [[UInt8]] = []
+
+  mutating func lend(_ scan: borrowing XMLScan) {
+    window = scan.bytes
+    texts = scan.texts
+    next = 0
+  }
+
+  /// Lets go of what the scan is going to change.
+  mutating func takeBack() {
+    for text in texts.list[next...] {
+      kept.append(Array((text.isOwn ? texts.own : window)[text.range]))
+    }
+    texts = XMLTexts()
+    window = []
+    next = 0
+  }
+
+  /// Hands on the text whose stand-in has that letter.
+  mutating func handOn(_ letter: UInt8, to body: (Span<UInt8>) -> Void) {
+    for _ in 0..<XMLTexts.dropped(before: letter, after: count) { take { _ in } }
+    take(body)
+  }
+
+  /// Hands on the next text.
+  private mutating func take(_ body: (Span<UInt8>) -> Void) {
+    if !kept.isEmpty {
+      count += 1
+      let text = kept.removeFirst()
+      return body(text.span)
+    }
+    guard next < texts.list.count else { return }
+    let text = texts.list[next]
+    next += 1
+    count += 1
+    if text.isOwn {
+      body(texts.own.span.extracting(text.range))
+    } else {
+      body(window.span.extracting(text.range))
+    }
   }
 }
 
@@ -204,6 +268,9 @@ private class XMLSession {
   ) {}
   func end() {}
   func text(_ text: UnsafeBufferPointer<UInt8>) {}
+  /// The texts of what comes next.
+  func lend(_ scan: borrowing XMLScan) {}
+  func takeBack() {}
 }
 
 /// `@safe`: the pointers are to the `inout` argument and a variable of `XMLPush.parse`, which the
@@ -211,11 +278,11 @@ private class XMLSession {
 @safe private final class HandlerSession<H: XMLHandler>: XMLSession {
   private let handler: UnsafeMutablePointer<H>
   /// By pointer: a property of a class is checked for exclusive access with each event.
-  private let names: UnsafeMutablePointer<NameNumbers>
+  private let progress: UnsafeMutablePointer<XMLProgress>
 
-  init(_ handler: UnsafeMutablePointer<H>, _ names: UnsafeMutablePointer<NameNumbers>) {
+  init(_ handler: UnsafeMutablePointer<H>, _ progress: UnsafeMutablePointer<XMLProgress>) {
     unsafe self.handler = unsafe handler
-    unsafe self.names = unsafe names
+    unsafe self.progress = unsafe progress
   }
 
   override func start(
@@ -227,13 +294,13 @@ private class XMLSession {
       uri: UInt(bitPattern: uri))
     let slot = Int(truncatingIfNeeded: (key.local ^ key.local >> 9 ^ key.uri >> 4) >> 2) & 255
     let number: Int32
-    if unsafe names.pointee.recent[slot].key == key {
-      number = unsafe names.pointee.recent[slot].number
+    if unsafe progress.pointee.recent[slot].key == key {
+      number = unsafe progress.pointee.recent[slot].number
     } else {
       number = unsafe self.number(key, local, prefix, uri)
-      unsafe names.pointee.recent[slot] = NameNumbers.NameNumber(key: key, number: number)
+      unsafe progress.pointee.recent[slot] = XMLProgress.NameNumber(key: key, number: number)
     }
-    unsafe names.pointee.open.append(number)
+    unsafe progress.pointee.open.append(number)
     unsafe handler.pointee.start(
       number, XMLTag(local: local, attributes: attributes, count: count))
   }
@@ -242,23 +309,39 @@ private class XMLSession {
     _ key: NameKey, _ local: UnsafePointer<UInt8>, _ prefix: UnsafePointer<UInt8>?,
     _ uri: UnsafePointer<UInt8>?
   ) -> Int32 {
-    if let known = unsafe names.pointee.numbers[key] { return known }
+    if let known = unsafe progress.pointee.numbers[key] { return known }
     func bytes(_ text: UnsafePointer<UInt8>?) -> UnsafeBufferPointer<UInt8> {
       unsafe UnsafeBufferPointer(
         start: text, count: text.map { Int(unsafe xmlStrlen($0)) } ?? 0)
     }
     let number = unsafe handler.pointee.number(
       local: bytes(local).span, prefix: bytes(prefix).span, uri: bytes(uri).span)
-    unsafe names.pointee.numbers[key] = number
+    unsafe progress.pointee.numbers[key] = number
     return number
   }
 
   override func end() {
-    guard let number = unsafe names.pointee.open.popLast() else { return }
+    guard let number = unsafe progress.pointee.open.popLast() else { return }
     unsafe handler.pointee.end(number)
   }
 
   override func text(_ text: UnsafeBufferPointer<UInt8>) {
-    unsafe handler.pointee.text(text.span)
+    let text = unsafe text.span
+    var from = 0
+    while from < text.count {
+      if unsafe progress.pointee.lent.awaitsLetter {
+        unsafe progress.pointee.lent.awaitsLetter = false
+        unsafe progress.pointee.lent.handOn(text[from]) { unsafe handler.pointee.text($0) }
+        from += 1
+        continue
+      }
+      let at = text.first(of: XMLTexts.standIn, XMLTexts.standIn, from: from, to: text.count)
+      if at > from { unsafe handler.pointee.text(text.extracting(from..<at)) }
+      unsafe progress.pointee.lent.awaitsLetter = at < text.count
+      from = at + 1
+    }
   }
+
+  override func lend(_ scan: borrowing XMLScan) { unsafe progress.pointee.lent.lend(scan) }
+  override func takeBack() { unsafe progress.pointee.lent.takeBack() }
 }

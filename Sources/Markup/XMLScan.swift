@@ -37,9 +37,11 @@ package struct XMLScan {
   /// Where the piece that was scanned last begins.
   private(set) var pieceStart: Int
   var i: Int
-  /// The repairs of that piece.
+  /// The repairs of that piece, and the stand-ins for its texts.
   var patches: [Patch] = []
   var insertions: [UInt8] = []
+  /// What libxml2 does not see.
+  var texts = XMLTexts()
   var open: [OpenElement] = []
   var names = NameCensus()
   var hasRoot = false
@@ -87,6 +89,7 @@ package struct XMLScan {
   mutating func advance() throws(Rejection) {
     patches.removeAll(keepingCapacity: true)
     insertions.removeAll(keepingCapacity: true)
+    texts.removeAll()
     if more != nil, awaited > 0 || bytes.count - i < Self.lookahead { refill() }
     guard bytes.count - i < Int(Int32.max) / 8 || more != nil else {
       throw XMLCaps.exceeded("\(bytes.count) bytes", Int(Int32.max) / 8)
@@ -141,6 +144,7 @@ package struct XMLScan {
       if bytes[i] == UInt8(ascii: "&") {
         if open.isEmpty { replace(i, 1) } else { text(from: from) }
       } else {
+        if !open.isEmpty { takeOut(from..<i) }
         let start = i
         let wasRepaired = isRepaired
         try markup()
@@ -213,6 +217,10 @@ package struct XMLScan {
       i = close + 3
     } else if starts(with: "<![CDATA[", at: i), !open.isEmpty {
       guard let close = find("]]>", from: i + 9) else { return breakOff() }
+      guard close - i <= caps.sectionBytes else {
+        throw XMLCaps.exceeded("a CDATA section of \(close - i) bytes", caps.sectionBytes)
+      }
+      takeOut(section: i + 9..<close)
       i = close + 3
     } else if starts(with: "<!DOCTYPE", at: i) || starts(with: "<!doctype", at: i) {
       try documentType()
@@ -303,24 +311,7 @@ extension XMLScan {
   }
 
   /// The next `<` or `&`, or the end.
-  func nextMarkup(from: Int) -> Int {
-    unsafe bytes.withUnsafeBytes { all in
-      var i = from
-      while i + 8 <= all.count {
-        let word = unsafe all.loadUnaligned(fromByteOffset: i, as: UInt64.self)
-        let less = word ^ 0x3C3C_3C3C_3C3C_3C3C
-        let ampersand = word ^ 0x2626_2626_2626_2626
-        let ones: UInt64 = 0x0101_0101_0101_0101
-        let hit =
-          (((less &- ones) & ~less) | ((ampersand &- ones) & ~ampersand)) & 0x8080_8080_8080_8080
-        // The lowest hit is exact; a borrow can only fake one above it.
-        if hit != 0 { return i + hit.trailingZeroBitCount / 8 }
-        i += 8
-      }
-      while i < all.count, unsafe all[i] != 0x3C && all[i] != 0x26 { i += 1 }
-      return i
-    }
-  }
+  func nextMarkup(from: Int) -> Int { first(of: 0x3C, 0x26, in: from..<bytes.count) }
 
   func find(_ needle: StaticString, from: Int) -> Int? {
     let length = needle.utf8CodeUnitCount
@@ -328,7 +319,7 @@ extension XMLScan {
     var at = from + length - 1
     // All needles end in `>`: few stand in text, so the search runs from one to the next.
     while at < bytes.count {
-      at = next(last, from: at)
+      at = first(of: last, last, in: at..<bytes.count)
       guard at < bytes.count else { return nil }
       if at - length + 1 >= from, starts(with: needle, at: at - length + 1) {
         return at - length + 1
@@ -338,19 +329,10 @@ extension XMLScan {
     return nil
   }
 
-  /// Where `byte` stands next, or the end.
-  private func next(_ byte: UInt8, from: Int) -> Int {
-    unsafe bytes.withUnsafeBytes { all in
-      let pattern = UInt64(byte) &* 0x0101_0101_0101_0101
-      var i = from
-      while i + 8 <= all.count {
-        let word = unsafe all.loadUnaligned(fromByteOffset: i, as: UInt64.self) ^ pattern
-        let hit = (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
-        if hit != 0 { return i + hit.trailingZeroBitCount / 8 }
-        i += 8
-      }
-      while i < all.count, unsafe all[i] != byte { i += 1 }
-      return i
+  /// Where `a` or `b` stands next, or the range's end.
+  func first(of a: UInt8, _ b: UInt8, in range: Range<Int>) -> Int {
+    unsafe bytes.withUnsafeBytes {
+      unsafe ByteSearch.first(of: a, b, in: $0, from: range.lowerBound, to: range.upperBound)
     }
   }
 

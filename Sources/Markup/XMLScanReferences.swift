@@ -12,22 +12,24 @@ extension XMLScan {
     var isRepair = false
   }
 
-  /// Text with references, from `start` up to the next `<`: it becomes a CDATA section. `i` is at
-  /// the first `&`.
+  /// Text with references, from `start` up to the next `<`: it goes round libxml2. `i` is at the
+  /// first `&`.
   mutating func text(from start: Int) {
-    let from = insertions.count
     let goal = start + Self.piece
-    insertions.append("<![CDATA[")
+    let mark = texts.own.count
+    // Looked at once as a whole: it is made of many short parts.
+    let end = first(of: 0x3C, 0x3C, in: i..<max(i, min(goal, bytes.count)))
+    let plainEnd = isPlain(start..<end) ? end : start
     var copied = start
     while i < goal {
-      append(text: copied..<i)
+      append(text: copied..<i, plainUntil: plainEnd)
       if let reference = reference(at: i) {
-        append(scalar: reference.scalar)
+        if reference.scalar > 0 { texts.own.append(scalar: reference.scalar) }
         if reference.isRepair { isRepaired = true }
         i += reference.length
       } else {
         // A `&` that begins nothing is itself.
-        append(scalar: 0x26)
+        texts.own.append(0x26)
         isRepaired = true
         i += 1
       }
@@ -37,50 +39,8 @@ extension XMLScan {
       i = nextMarkup(from: i)
       if i >= bytes.count || bytes[i] != UInt8(ascii: "&") { break }
     }
-    append(text: copied..<i)
-    insertions.append("]]>")
-    note(start, i - start, Int32(truncatingIfNeeded: insertions.count - from))
-  }
-
-  /// Appends text to the open section. Line ends become line feeds, as libxml2 makes them elsewhere.
-  private mutating func append(text range: Range<Int>) {
-    guard !range.isEmpty else { return }
-    let (bracket, cr) = (UInt8(ascii: "]"), UInt8(0x0D))
-    let isPlain = unsafe bytes.withUnsafeBytes {
-      unsafe ByteSearch.first(of: bracket, cr, in: $0, from: range.lowerBound, to: range.upperBound)
-        == range.upperBound
-    }
-    if isPlain, insertions.last != bracket {
-      unsafe bytes.withUnsafeBufferPointer {
-        unsafe insertions.append(contentsOf: UnsafeBufferPointer(rebasing: $0[range]))
-      }
-      return
-    }
-    for n in range {
-      if bytes[n] != cr {
-        append(byte: bytes[n])
-      } else if n + 1 >= bytes.count || bytes[n + 1] != 0x0A {
-        insertions.append(0x0A)
-      }
-    }
-  }
-
-  /// Appends a byte so that the section does not end.
-  private mutating func append(byte: UInt8) {
-    let bracket = UInt8(ascii: "]")
-    if byte == UInt8(ascii: ">"), insertions.last == bracket, insertions.dropLast().last == bracket
-    {
-      insertions.append("]]><![CDATA[")
-    }
-    insertions.append(byte)
-  }
-
-  private mutating func append(scalar: UInt32) {
-    if scalar < 0x80 {
-      if scalar > 0 { append(byte: UInt8(truncatingIfNeeded: scalar)) }
-    } else {
-      insertions.append(scalar: scalar)
-    }
+    append(text: copied..<i, plainUntil: plainEnd)
+    standIn(for: XMLTexts.Text(range: mark..<texts.own.count, isOwn: true), start, i - start)
   }
 
   /// A `&` in an attribute's value: what XML knows stays, all else becomes what it means.

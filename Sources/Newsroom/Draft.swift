@@ -8,7 +8,9 @@ package struct SourceText: Hashable, Sendable {
     case html
   }
 
-  package var value: String
+  /// UTF-8: most of it is only ever read byte by byte.
+  package var utf8: [UInt8]
+  package var value: String { String(decoding: utf8, as: UTF8.self) }
   package var kind: Kind
   /// The media type that the source declares or implies: `text/html`, `application/xhtml+xml` …
   package var mediaType: String?
@@ -23,7 +25,16 @@ package struct SourceText: Hashable, Sendable {
     _ value: String, kind: Kind = .plain, mediaType: String? = nil, language: String? = nil,
     base: String? = nil, isDeclared: Bool = false
   ) {
-    self.value = value
+    self.init(
+      utf8: Array(value.utf8), kind: kind, mediaType: mediaType, language: language, base: base,
+      isDeclared: isDeclared)
+  }
+
+  package init(
+    utf8: [UInt8], kind: Kind, mediaType: String?, language: String?, base: String?,
+    isDeclared: Bool
+  ) {
+    self.utf8 = utf8
     self.kind = kind
     self.mediaType = mediaType
     self.language = language

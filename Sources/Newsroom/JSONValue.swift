@@ -49,12 +49,24 @@ package indirect enum JSONValue: Hashable, Sendable {
     if case .object(let members) = self { members } else { nil }
   }
 
+  /// How many values a document may hold: each takes some dozen bytes here, be it one digit there.
+  package static let mostValues = 1_000_000
+
   /// Parses a whole document. `maxDepth`: how deep arrays and objects may nest. A byte-order mark
   /// before it and white space around it are allowed.
   package static func parse(
     _ bytes: [UInt8], maxDepth: Int = 128
   ) throws(Malformed) -> JSONValue {
-    var parser = JSONParser(bytes: bytes, maxDepth: maxDepth)
+    var budget = mostValues
+    return try parse(bytes, maxDepth: maxDepth, budget: &budget)
+  }
+
+  /// The same of one document among several: `budget` is how many values may yet be.
+  package static func parse(
+    _ bytes: [UInt8], maxDepth: Int = 128, budget: inout Int
+  ) throws(Malformed) -> JSONValue {
+    var parser = JSONParser(bytes: bytes, maxDepth: maxDepth, budget: budget)
+    defer { budget = parser.budget }
     return try parser.document()
   }
 }
@@ -63,11 +75,13 @@ package indirect enum JSONValue: Hashable, Sendable {
 private struct JSONParser {
   let bytes: [UInt8]
   let maxDepth: Int
+  var budget: Int
   var i = 0
 
-  init(bytes: [UInt8], maxDepth: Int) {
+  init(bytes: [UInt8], maxDepth: Int, budget: Int) {
     self.bytes = bytes
     self.maxDepth = maxDepth
+    self.budget = budget
   }
 
   private var peek: UInt8? { i < bytes.count ? bytes[i] : nil }
@@ -90,6 +104,8 @@ private struct JSONParser {
 
   private mutating func value(depth: Int) throws(JSONValue.Malformed) -> JSONValue {
     guard depth < maxDepth else { throw fail("nested deeper than \(maxDepth)") }
+    guard budget > 0 else { throw fail("more than \(JSONValue.mostValues) values") }
+    budget -= 1
     skipSpace()
     switch peek {
     case UInt8(ascii: "{"): return try object(depth: depth)

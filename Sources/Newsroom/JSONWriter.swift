@@ -51,6 +51,12 @@
   @inline(__always)
   private mutating func put(_ byte: UInt8) {
     room(1)
+    putInRoom(byte)
+  }
+
+  /// Writes where `room` has been made.
+  @inline(__always)
+  private mutating func putInRoom(_ byte: UInt8) {
     unsafe base[count] = byte
     count += 1
   }
@@ -72,11 +78,12 @@
   package mutating func key(_ name: StaticString) {
     let length = name.utf8CodeUnitCount
     room(length + 4)
-    if needsComma { put(UInt8(ascii: ",")) }
-    put(UInt8(ascii: "\""))
-    unsafe put(name.utf8Start, length)
-    put(UInt8(ascii: "\""))
-    put(UInt8(ascii: ":"))
+    if needsComma { putInRoom(UInt8(ascii: ",")) }
+    putInRoom(UInt8(ascii: "\""))
+    unsafe (base + count).update(from: name.utf8Start, count: length)
+    count += length
+    putInRoom(UInt8(ascii: "\""))
+    putInRoom(UInt8(ascii: ":"))
     needsComma = false
   }
 
@@ -194,30 +201,10 @@
   /// Where a byte stands next that is escaped or begins what is, or the end: below 0x20, `"`, `\`,
   /// 0x7F; 0xC2 (C1 controls), 0xD8 (U+061C), 0xE2 (U+200E/F, 2028–202E, 2066–2069).
   private static func firstSuspect(_ text: UnsafeRawBufferPointer, from: Int) -> Int {
-    var i = from
-    while i + 8 <= text.count {
-      // Each sum carries into its own byte's high bit only, so that every bit is exact.
-      let word = unsafe text.loadUnaligned(fromByteOffset: i, as: UInt64.self).littleEndian
-      let high: UInt64 = 0x8080_8080_8080_8080
-      let low = word & ~high
-      func differs(_ pattern: UInt64) -> UInt64 { (low ^ pattern) &+ 0x7F7F_7F7F_7F7F_7F7F }
-      let isPlain =
-        (low &+ 0x6060_6060_6060_6060) & differs(0x2222_2222_2222_2222)
-        & differs(0x5C5C_5C5C_5C5C_5C5C) & differs(0x7F7F_7F7F_7F7F_7F7F)
-      let isNoLead =
-        differs(0x4242_4242_4242_4242) & differs(0x5858_5858_5858_5858)
-        & differs(0x6262_6262_6262_6262)
-      let hit = ((~isPlain & ~word) | (~isNoLead & word)) & high
-      if hit != 0 { return i + hit.trailingZeroBitCount / 8 }
-      i += 8
+    unsafe ByteBlock.first(in: text, from: from, to: text.count) { block in
+      block < 0x20 .| block == 0x22 .| block == 0x5C .| block == 0x7F .| block == 0xC2
+        .| block == 0xD8 .| block == 0xE2
     }
-    while i < text.count {
-      switch unsafe text[i] {
-      case ..<0x20, 0x22, 0x5C, 0x7F, 0xC2, 0xD8, 0xE2: return i
-      default: i += 1
-      }
-    }
-    return i
   }
 
   /// The scalar at `i` and its width in bytes if it must be escaped; width 0 if not.
@@ -271,12 +258,24 @@
     needsComma = true
   }
 
+  /// The sixteen digits of a word, for which there is room: eight at a time, a byte for each.
   private mutating func put(hex word: UInt64) {
-    var shift: UInt64 = 64
-    while shift > 0 {
-      shift -= 4
-      put(hex: UInt8(truncatingIfNeeded: word >> shift))
-    }
+    putInRoom(hex: UInt32(truncatingIfNeeded: word >> 32))
+    putInRoom(hex: UInt32(truncatingIfNeeded: word))
+  }
+
+  private mutating func putInRoom(hex word: UInt32) {
+    // One nibble a byte, the highest lowest.
+    var nibbles = UInt64(word.byteSwapped)
+    nibbles = (nibbles | nibbles << 16) & 0x0000_FFFF_0000_FFFF
+    nibbles = (nibbles | nibbles << 8) & 0x00FF_00FF_00FF_00FF
+    nibbles = (nibbles >> 4 | nibbles << 8) & 0x0F0F_0F0F_0F0F_0F0F
+    // `a` stands 39 behind where it would follow `9`.
+    let letters = (nibbles &+ 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101
+    let digits = nibbles &+ 0x3030_3030_3030_3030 &+ letters &* 39
+    unsafe UnsafeMutableRawPointer(base + count).storeBytes(
+      of: digits.littleEndian, as: UInt64.self)
+    count += 8
   }
 }
 

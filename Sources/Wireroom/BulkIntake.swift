@@ -1,4 +1,5 @@
 package import CopyDesk
+package import Isolation
 package import Newsroom
 
 /// Takes files in without a daemon: read, parse, decide, append, in batches; the files stay as
@@ -7,19 +8,18 @@ package struct BulkIntake: Sendable {
   private let writer: Writer
   private let normaliser: Normaliser
   private let source: String
-  private let workers: Int
+  private let parsers: Parsers
   private let maxBytes: Int
 
   private static let batchFiles = 512
   private static let batchBytes = 64 << 20
 
   package init(
-    writer: Writer, source: String, workers: Int = Machine.cores, maxBytes: Int,
-    normaliser: Normaliser
+    writer: Writer, source: String, parsers: Parsers, maxBytes: Int, normaliser: Normaliser
   ) {
     self.writer = writer
     self.source = source
-    self.workers = workers
+    self.parsers = parsers
     self.maxBytes = maxBytes
     self.normaliser = normaliser
   }
@@ -38,13 +38,13 @@ package struct BulkIntake: Sendable {
     _ files: [FileWalk.File], progress: (Tally, [Failure]) -> Void
   ) async throws -> Tally {
     var tally = Tally()
-    let (normaliser, source, maxBytes) = (normaliser, source, maxBytes)
+    let (source, maxBytes) = (source, maxBytes)
     for batch in files.batches(
       count: Self.batchFiles, weight: Self.batchBytes, of: \.size)
     {
-      let submissions = await Workers.map(Array(batch), width: workers) { file in
-        Self.submission(for: file, source: source, maxBytes: maxBytes, normaliser)
-      }
+      let submissions = await parsers.map(Array(batch), by: normaliser, weigh: \.size) { file in
+        Self.open(file, source: source, maxBytes: maxBytes)
+      }.compactMap(\.self)
       let receipts = try await writer.submit(submissions)
       var failures: [Failure] = []
       for (n, (file, receipt)) in zip(batch, receipts).enumerated() {
@@ -62,21 +62,23 @@ package struct BulkIntake: Sendable {
     return tally
   }
 
-  private static func submission(
-    for file: FileWalk.File, source: String, maxBytes: Int, _ normaliser: Normaliser
-  ) -> Submission {
+  private static func open(
+    _ file: FileWalk.File, source: String, maxBytes: Int
+  ) -> Opened<Submission> {
     let id = DeliveryID.make(milliseconds: Clock.now.milliseconds)
     do throws(FileReading.Failure) {
       let bytes = try FileReading.read(file.place, limit: maxBytes)
-      return normaliser.submission(
-        for: Delivery(id: id, route: .ingest, source: source, name: file.path, bytes: bytes))
+      return .delivery(
+        Delivery(id: id, route: .ingest, source: source, name: file.path, bytes: bytes)
+      ) { $0 }
     } catch {
       let provenance = Provenance(
         delivery: id, route: .ingest, source: source, name: file.path, url: nil,
         byteCount: file.size, digest: nil, format: nil, charset: nil)
       let code = file.size > maxBytes ? "oversized" : "unreadable"
-      return Submission(
-        provenance: provenance, outcome: .rejected(Rejection(code: code, detail: error.reason)))
+      return .ready(
+        Submission(
+          provenance: provenance, outcome: .rejected(Rejection(code: code, detail: error.reason))))
     }
   }
 }

@@ -1,5 +1,6 @@
 package import Configuration
 internal import Inbox
+package import Isolation
 internal import StoryLog
 
 /// Looks at all that a configuration speaks of, before a daemon runs on it: what would fail at the
@@ -52,6 +53,26 @@ package enum Check {
           "the user agent names nobody whom a server's owner could write to: set polling.contact"))
     }
     return findings + room([configuration.state] + configuration.inboxes.map(\.path))
+  }
+
+  /// Whether documents can be parsed where the configuration wants them to be.
+  package static func look(at parsers: Parsers) async -> Finding {
+    guard case .processes(let pool) = parsers else {
+      return Finding(
+        .notable, "isolation", "none: a document that crashes its parser takes the daemon with it")
+    }
+    do {
+      let missing = try await pool.check()
+      guard missing.isEmpty else {
+        let names = missing.joined(separator: " and ")
+        return Finding(
+          .notable, "isolation", "parsers run without \(names), which this kernel does not have")
+      }
+      return Finding(
+        .well, "isolation", "documents are parsed in processes that may do nothing else")
+    } catch {
+      return Finding(.wrong, "isolation", "\(error)")
+    }
   }
 
   private static func state(_ path: String) -> [Finding] {

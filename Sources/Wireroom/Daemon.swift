@@ -1,5 +1,6 @@
 package import Configuration
 internal import Inbox
+internal import Isolation
 package import Logging
 internal import Newsroom
 internal import ServiceLifecycle
@@ -31,6 +32,7 @@ package struct Daemon: Sendable {
   private let supervisor: Supervisor
   private let writer: Writer
   private let board: StatusBoard
+  private let parsers: Parsers
   private let status: StatusReading
   private let state: String
   private let logger: Logger
@@ -50,11 +52,15 @@ package struct Daemon: Sendable {
     NotifySocket.ofEnvironment?.send([.status("opening the logs")])
     try Machine.makeDirectory(configuration.state)
     if let last = StatusFile.read(state: state) { board.recall(last.sources) }
-    supervisor = try Supervisor(configuration, board: board, logger: logger)
+    parsers = Parsers.make(configuration, logger: logger)
+    // Better no start than each document's failure.
+    try await parsers.check(logger: logger)
+    supervisor = try Supervisor(
+      configuration, parsers: parsers, board: board, logger: logger)
     writer = try Writer(
       Writer.Settings(configuration, unfinished: await supervisor.unfinished),
       report: { WriterJournal.say($0, logger) })
-    status = StatusReading(board: board, writer: writer, state: state)
+    status = StatusReading(board: board, writer: writer, parsers: parsers, state: state)
   }
 
   /// Runs until SIGTERM or SIGINT, or until an error that no waiting mends. `hangups`: each asks for
@@ -63,7 +69,8 @@ package struct Daemon: Sendable {
     // Open once what a crash has left is read again.
     let begun = Latch()
     let feeds = FeedService(
-      configuration, writer: writer, board: board, logger: logger, begun: begun)
+      configuration, parsers: parsers, writer: writer, board: board, logger: logger,
+      begun: begun)
     let orders = ReloadOrders()
     // The first to start and the last to end, so that one can ask how it ends.
     var services: [any Service] = []
@@ -71,7 +78,7 @@ package struct Daemon: Sendable {
     services += [
       KeepingService(supervisor: supervisor, writer: writer, begin: { try await begin(begun) }),
       feeds,
-      TendingService(writer: writer, status: status),
+      TendingService(writer: writer, parsers: parsers, status: status),
     ]
     // Last, and so the first to hear of the end.
     let notifier = ServiceNotifier.ofEnvironment(
@@ -89,6 +96,7 @@ package struct Daemon: Sendable {
     do {
       try await group.run()
     } catch {
+      await parsers.close()
       await writer.stop()
       throw error
     }
@@ -119,7 +127,8 @@ package struct Daemon: Sendable {
     guard !configuration.feeds.isEmpty else { return }
     for feed in configuration.feeds { board.open(feed.name, .feed, place: feed.url) }
     try await FeedKeeper(
-      configuration, writer: writer, board: board, logger: logger, startsAtOnce: true
+      configuration, parsers: parsers, writer: writer, board: board, logger: logger,
+      startsAtOnce: true
     ).runOnce()
   }
 
@@ -150,6 +159,7 @@ package struct Daemon: Sendable {
   @discardableResult
   private func end() async -> Tally {
     StatusFile.write(status.report(looksAround: false))
+    await parsers.close()
     await writer.stop()
     let (tally, waiting) = await supervisor.totals()
     var metadata: Logger.Metadata = ["files": "\(tally.deliveries)"]
@@ -195,9 +205,11 @@ private struct KeepingService: Service {
   }
 }
 
-/// Lets the logs roll and age while nothing arrives, and notes the status now and then.
+/// Lets the logs roll and age while nothing arrives, and parsers go; and notes the status now and
+/// then.
 private struct TendingService: Service {
   let writer: Writer
+  let parsers: Parsers
   let status: StatusReading
 
   func run() async throws {
@@ -210,6 +222,7 @@ private struct TendingService: Service {
         } catch {
           return
         }
+        await parsers.release(after: .seconds(10))
         rounds += 1
         if rounds.isMultiple(of: 6) { StatusFile.write(status.report(looksAround: false)) }
       }

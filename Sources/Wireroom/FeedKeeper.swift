@@ -1,6 +1,7 @@
 internal import Configuration
 internal import CopyDesk
 internal import Feeds
+internal import Isolation
 internal import Logging
 internal import Newsroom
 internal import Synchronization
@@ -21,11 +22,12 @@ struct FeedKeeper: Sendable {
   /// Opens the feeds' state below the state directory. `writer`: takes what they bring.
   /// `startsAtOnce`: all that is due is asked without the spread that a daemon's start has.
   init(
-    _ configuration: Configuration, writer: Writer, board: StatusBoard, logger: Logger,
-    startsAtOnce: Bool = false
+    _ configuration: Configuration, parsers: Parsers, writer: Writer, board: StatusBoard,
+    logger: Logger, startsAtOnce: Bool = false
   ) async throws {
     let intake = FeedIntake(
-      writer: writer, normaliser: Normaliser(configuration), board: board, logger: logger)
+      writer: writer, parsers: parsers, normaliser: Normaliser(configuration),
+      board: board, logger: logger)
     self.intake = intake
     let state = configuration.state
     do {
@@ -130,13 +132,17 @@ package struct FeedKeeperError: Error, CustomStringConvertible {
 /// A response on its way to the log.
 private final class FeedIntake: Sendable {
   private let writer: Writer
+  private let parsers: Parsers
   private let normaliser: Mutex<Normaliser>
   private let board: StatusBoard
   private let logger: Logger
   private let arrivals = Mutex(ArrivalNotes(one: "source", many: "responses"))
 
-  init(writer: Writer, normaliser: Normaliser, board: StatusBoard, logger: Logger) {
+  init(
+    writer: Writer, parsers: Parsers, normaliser: Normaliser, board: StatusBoard, logger: Logger
+  ) {
     self.writer = writer
+    self.parsers = parsers
     self.normaliser = Mutex(normaliser)
     self.board = board
     self.logger = logger
@@ -148,8 +154,12 @@ private final class FeedIntake: Sendable {
   @concurrent
   func take(_ fetched: FetchedFeed) async throws -> StoredOutcome {
     try await writer.admit()
-    var submission = normaliser.withLock(\.self).submission(
-      for: fetched.delivery, breakingOff: fetched.isRepeated)
+    let normaliser = normaliser.withLock(\.self)
+    // The daemon ends: as if it had not been fetched.
+    guard
+      var submission = await parsers.submission(
+        for: fetched.delivery, by: normaliser, breakingOff: fetched.isRepeated)
+    else { throw CancellationError() }
     submission.provenance.archived = fetched.raw
     let source = fetched.delivery.source
     if case .rejected(let rejection) = submission.outcome {

@@ -1,4 +1,5 @@
 internal import Configuration
+internal import Isolation
 internal import Logging
 internal import ServiceLifecycle
 internal import Synchronization
@@ -15,6 +16,7 @@ final class FeedService: Service {
   private let state: Mutex<State>
   /// Open once there is a feed to poll.
   private let wanted = Latch()
+  private let parsers: Parsers
   private let writer: Writer
   private let board: StatusBoard
   private let logger: Logger
@@ -22,10 +24,11 @@ final class FeedService: Service {
   private let begun: Latch
 
   init(
-    _ configuration: Configuration, writer: Writer, board: StatusBoard, logger: Logger,
-    begun: Latch
+    _ configuration: Configuration, parsers: Parsers, writer: Writer, board: StatusBoard,
+    logger: Logger, begun: Latch
   ) {
     state = Mutex(State(configuration: configuration))
+    self.parsers = parsers
     self.writer = writer
     self.board = board
     self.logger = logger
@@ -118,7 +121,8 @@ final class FeedService: Service {
 
   private func open() async throws -> FeedKeeper {
     let first = state.withLock(\.configuration)
-    let keeper = try await FeedKeeper(first, writer: writer, board: board, logger: logger)
+    let keeper = try await FeedKeeper(
+      first, parsers: parsers, writer: writer, board: board, logger: logger)
     // A reload may have come while it was opened.
     let current = state.withLock { state in
       state.keeper = keeper

@@ -1,6 +1,8 @@
 package import Configuration
 internal import CopyDesk
 internal import Feeds
+package import Isolation
+internal import Logging
 internal import Newsroom
 internal import Synchronization
 
@@ -8,20 +10,24 @@ internal import Synchronization
 /// no story is taken, no validator stored. A feed of a running daemon is asked once more by it.
 package enum FeedTrial {
   /// A finding for each feed, in the configuration's order.
-  package static func run(_ configuration: Configuration) async -> [Check.Finding] {
+  package static func run(
+    _ configuration: Configuration, parsers: Parsers
+  ) async -> [Check.Finding] {
     guard !configuration.feeds.isEmpty else {
       return [Check.Finding(.notable, "feeds", "none is configured, so there is nothing to poll")]
     }
     do {
-      return try await poll(configuration)
+      return try await poll(configuration, parsers)
     } catch {
       return [Check.Finding(.wrong, "feeds", "they cannot be polled at all: \(error)")]
     }
   }
 
-  private static func poll(_ configuration: Configuration) async throws -> [Check.Finding] {
+  private static func poll(
+    _ configuration: Configuration, _ parsers: Parsers
+  ) async throws -> [Check.Finding] {
     let brought = Brought()
-    let status = try await poll(configuration, brought, try CurlLoop())
+    let status = try await poll(configuration, parsers, brought, try CurlLoop())
     let byName = Dictionary(status.map { ($0.name, $0) }) { first, _ in first }
     return configuration.feeds.compactMap { feed in
       byName[feed.name].map { finding($0, brought: brought[feed.name]?.words) }
@@ -29,14 +35,16 @@ package enum FeedTrial {
   }
 
   private static func poll(
-    _ configuration: Configuration, _ brought: Brought, _ transport: any Transport
+    _ configuration: Configuration, _ parsers: Parsers, _ brought: Brought,
+    _ transport: any Transport
   ) async throws -> [FeedStatus] {
     let normaliser = Normaliser(configuration)
     let poller = try Poller(
       settings: PollerSettings(configuration.polling, horizon: configuration.dedup.horizon),
       statePath: ":memory:", archive: nil, transport: transport,
       handler: { fetched in
-        let submission = normaliser.submission(for: fetched.delivery)
+        guard let submission = await parsers.submission(for: fetched.delivery, by: normaliser)
+        else { throw CancellationError() }
         brought.note(fetched.delivery, submission)
         if case .rejected(let rejection) = submission.outcome {
           return StoredOutcome(seen: 0, new: 0, rejection: rejection)
@@ -91,9 +99,11 @@ extension FeedTrial {
     var alone = configuration
     alone.feeds = [feed]
     let brought = Brought()
+    let parsers = Parsers.make(
+      configuration, logger: Logger(label: "wireroom") { _ in JournalHandler(level: .error) })
     do {
       let pages = PageWatch(try CurlLoop())
-      guard let status = try await poll(alone, brought, pages).first else {
+      guard let status = try await poll(alone, parsers, brought, pages).first else {
         throw FeedKeeperError(message: "it was not tried")
       }
       guard status.state == .ok else {

@@ -1,5 +1,6 @@
 package import CopyDesk
 package import Inbox
+package import Isolation
 package import Logging
 internal import Newsroom
 package import Threads
@@ -11,7 +12,7 @@ package actor InboxKeeper {
   private let settings: InboxSettings
   private let inbox: Inbox
   private let normaliser: Normaliser
-  private let workers: Int
+  private let parsers: Parsers
   private let logger: Logger
   private let stop: StopSignal
   private let board: StatusBoard
@@ -42,14 +43,14 @@ package actor InboxKeeper {
 
   /// Opens the inbox and finds what a crash has left in it.
   package init(
-    _ settings: InboxSettings, normaliser: Normaliser, workers: Int, logger: Logger,
+    _ settings: InboxSettings, normaliser: Normaliser, parsers: Parsers, logger: Logger,
     stop: StopSignal, board: StatusBoard
   ) throws {
     executor = try ThreadExecutor(name: "inbox")
     self.board = board
     self.settings = settings
     self.normaliser = normaliser
-    self.workers = workers
+    self.parsers = parsers
     self.stop = stop
     var logger = logger
     logger[metadataKey: "source"] = "\(settings.source)"
@@ -140,12 +141,11 @@ package actor InboxKeeper {
   }
 
   private func process(batch: [Claim], _ writer: Writer) async throws {
-    let (normaliser, life) = (normaliser, life)
+    // The parsers have deadlines of their own.
+    life.rest()
+    let taken = await parsers.map(
+      batch, by: normaliser, weigh: { Int(clamping: $0.facts.size) }, Self.open)
     life.beat()
-    let taken = await Workers.map(batch, width: workers) { claim in
-      defer { life.beat() }
-      return Self.take(claim, normaliser)
-    }
     var submissions: [Submission] = []
     var submitted: [Claim] = []
     var back: [Claim] = []
@@ -154,7 +154,7 @@ package actor InboxKeeper {
       case .submission(let submission):
         submissions.append(submission)
         submitted.append(claim)
-      case .giveBack: back.append(claim)
+      case .giveBack, nil: back.append(claim)
       case .vanished:
         logger.warning("a claimed file was taken away", metadata: ["file": "\(claim.name)"])
       case .failed(let error):
@@ -177,24 +177,25 @@ package actor InboxKeeper {
     settle(zip(submitted, receipts).map { ($0, $1) })
   }
 
-  /// Pure but for the reading: what one claimed file becomes.
-  private static func take(_ claim: Claim, _ normaliser: Normaliser) -> Taken {
+  /// What there is to parse of a claimed file.
+  private static func open(_ claim: Claim) -> Opened<Taken> {
     do throws(InboxError) {
       switch try Inbox.read(claim) {
       case .bytes(let bytes):
         let delivery = Delivery(
           id: claim.id, route: .inbox, source: claim.source, name: claim.name, bytes: bytes)
-        return .submission(normaliser.submission(for: delivery))
+        return .delivery(delivery) { .submission($0) }
       case .rejected(let rejection):
         let provenance = Provenance(
           delivery: claim.id, route: .inbox, source: claim.source, name: claim.name, url: nil,
           byteCount: Int(clamping: claim.facts.size), digest: nil, format: nil, charset: nil)
-        return .submission(Submission(provenance: provenance, outcome: .rejected(rejection)))
-      case .stillWritten: return .giveBack
-      case .vanished: return .vanished
+        return .ready(
+          .submission(Submission(provenance: provenance, outcome: .rejected(rejection))))
+      case .stillWritten: return .ready(.giveBack)
+      case .vanished: return .ready(.vanished)
       }
     } catch {
-      return .failed(error)
+      return .ready(.failed(error))
     }
   }
 

@@ -35,6 +35,7 @@ package struct ReloadPlan: Equatable, Sendable {
     if started.log != new.log { restartNeeded.append("log") }
     if started.dedup != new.dedup { restartNeeded.append("dedup") }
     if started.polling != new.polling { restartNeeded.append("polling") }
+    if started.isolation != new.isolation { restartNeeded.append("isolation") }
   }
 
   /// Whether nothing is to be opened or closed.

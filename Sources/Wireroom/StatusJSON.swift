@@ -67,6 +67,16 @@ extension StatusReport {
     out.nullable("keys", indexKeys)
     out.nullable("bytes", indexBytes)
     out.endObject()
+    out.key("parsers")
+    if let parsers {
+      out.beginObject()
+      out.member("workers", parsers.workers)
+      out.member("lost", parsers.lost)
+      out.member("rejected", parsers.rejected)
+      out.endObject()
+    } else {
+      out.null()
+    }
     out.key("memory")
     out.beginObject()
     out.nullable("resident", resident)
@@ -109,6 +119,11 @@ extension StatusReport {
     }
     indexKeys = json["index"]?["keys"]?.intValue
     indexBytes = json["index"]?["bytes"]?.intValue
+    if let parsers = json["parsers"], let workers = parsers["workers"]?.intValue {
+      self.parsers = Parsers(
+        workers: workers, lost: parsers["lost"]?.intValue ?? 0,
+        rejected: parsers["rejected"]?.intValue ?? 0)
+    }
     resident = json["memory"]?["resident"]?.intValue
     residentPeak = json["memory"]?["peak"]?.intValue
   }

@@ -2,6 +2,7 @@ internal import CPlatform
 internal import CopyDesk
 internal import Glibc
 internal import Inbox
+package import Isolation
 internal import Newsroom
 internal import StoryLog
 
@@ -9,11 +10,13 @@ internal import StoryLog
 package struct StatusReading: Sendable {
   private let board: StatusBoard
   private let writer: Writer
+  private let parsers: Parsers
   private let state: String
   private let first: Writer.Standing
 
-  package init(board: StatusBoard, writer: Writer, state: String) {
+  package init(board: StatusBoard, writer: Writer, parsers: Parsers, state: String) {
     self.board = board
+    self.parsers = parsers
     self.writer = writer
     self.state = state
     first = writer.status
@@ -42,6 +45,7 @@ package struct StatusReading: Sendable {
         growth: Growth(since: board.started, first: first, now, standing))
     }
     (report.resident, report.residentPeak) = Machine.memory
+    if let standing = parsers.standing { report.parsers = .init(standing) }
     report.problems = problems(of: report, standing)
     report.condition = report.problems.isEmpty ? .well : .degraded
     return report
@@ -50,6 +54,7 @@ package struct StatusReading: Sendable {
   private func problems(of report: StatusReport, _ standing: Writer.Standing) -> [String] {
     var problems: [String] = []
     if let trouble = standing.trouble { problems.append("nothing is taken in: \(trouble)") }
+    if let trouble = parsers.standing?.trouble { problems.append("nothing is parsed: \(trouble)") }
     for source in report.sources {
       for problem in source.problems {
         problems.append("\(source.name): \(problem.path) is left alone: \(problem.detail)")
@@ -59,6 +64,12 @@ package struct StatusReading: Sendable {
       problems.append("the new configuration: \(error)")
     }
     return problems
+  }
+}
+
+extension StatusReport.Parsers {
+  init(_ standing: ParserStanding) {
+    self.init(workers: standing.workers, lost: standing.lost, rejected: standing.rejected)
   }
 }
 

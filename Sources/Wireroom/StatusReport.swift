@@ -27,6 +27,21 @@ package struct StatusReport: Sendable, Equatable {
     package init(name: String) { self.name = name }
   }
 
+  /// The processes that parse.
+  package struct Parsers: Sendable, Equatable {
+    /// How many there are now.
+    package var workers: Int
+    /// How many a document has cost since the start, and how many documents were rejected for it.
+    package var lost: Int
+    package var rejected: Int
+
+    package init(workers: Int, lost: Int, rejected: Int) {
+      self.workers = workers
+      self.lost = lost
+      self.rejected = rejected
+    }
+  }
+
   /// A file system, with what of ours lies on it.
   package struct Disk: Sendable, Equatable {
     package var paths: [String]
@@ -56,6 +71,8 @@ package struct StatusReport: Sendable, Equatable {
   /// Keys of the dedup index, and its bytes in memory.
   package var indexKeys: Int?
   package var indexBytes: Int?
+  /// Nil where the daemon parses itself, or none runs.
+  package var parsers: Parsers?
   /// Resident memory of the daemon in bytes, now and at most.
   package var resident: Int?
   package var residentPeak: Int?

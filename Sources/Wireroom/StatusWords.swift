@@ -58,6 +58,14 @@ extension StatusReport {
       let keys = "\(indexKeys) \(indexKeys == 1 ? "key" : "keys")"
       rows.append(["index", "\(keys), \(Columns.size(indexBytes))"])
     }
+    if let parsers {
+      let lost =
+        parsers.lost == 0
+        ? ""
+        : "; \(parsers.lost) lost, \(parsers.rejected) "
+          + "\(parsers.rejected == 1 ? "document" : "documents") rejected for it"
+      rows.append(["parsers", "\(parsers.workers) now" + lost])
+    }
     if let resident {
       let peak = residentPeak.map { ", at most \(Columns.size($0))" } ?? ""
       rows.append(["memory", Columns.size(resident) + peak])

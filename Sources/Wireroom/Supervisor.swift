@@ -1,6 +1,7 @@
 package import Configuration
 internal import CopyDesk
 internal import Inbox
+package import Isolation
 package import Logging
 internal import Synchronization
 package import Threads
@@ -38,6 +39,7 @@ package actor Supervisor {
   private var kept: [String: Kept] = [:]
   private let logger: Logger
   private let board: StatusBoard
+  private var parsers: Parsers
   private let orders: AsyncStream<Order>
   private let order: AsyncStream<Order>.Continuation
   /// What ends the loops at once, whatever this actor waits for.
@@ -53,7 +55,10 @@ package actor Supervisor {
   private var past = Tally()
 
   /// Opens all inboxes. What a crash has left in them is not read yet.
-  package init(_ configuration: Configuration, board: StatusBoard, logger: Logger) throws {
+  package init(
+    _ configuration: Configuration, parsers: Parsers, board: StatusBoard, logger: Logger
+  ) throws {
+    self.parsers = parsers
     started = configuration
     current = configuration
     self.board = board
@@ -61,7 +66,8 @@ package actor Supervisor {
     (orders, order) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(4))
     var opened: [String: Kept] = [:]
     for inbox in configuration.inboxes {
-      opened[inbox.name] = try Self.open(inbox, configuration, board: board, logger: logger)
+      opened[inbox.name] = try Self.open(
+        inbox, configuration, parsers: parsers, board: board, logger: logger)
     }
     kept = opened
     for one in opened.values { Self.announce(one, ending) }
@@ -159,6 +165,7 @@ package actor Supervisor {
     _ group: inout ThrowingDiscardingTaskGroup<any Error>
   ) async throws -> ReloadPlan {
     let plan = ReloadPlan(from: current, to: new, started: started)
+    parsers = parsers.resized(to: new.parserWidth)
     var opened: [(InboxConfiguration, Kept)] = []
     do {
       for inbox in plan.openingFirst { opened.append((inbox, try open(inbox, new))) }
@@ -195,7 +202,7 @@ package actor Supervisor {
   }
 
   private func open(_ inbox: InboxConfiguration, _ new: Configuration) throws -> Kept {
-    try Self.open(inbox, new, board: board, logger: logger)
+    try Self.open(inbox, new, parsers: parsers, board: board, logger: logger)
   }
 
   private func close(_ name: String) async {
@@ -223,15 +230,14 @@ package actor Supervisor {
   }
 
   private static func open(
-    _ inbox: InboxConfiguration, _ configuration: Configuration, board: StatusBoard,
-    logger: Logger
+    _ inbox: InboxConfiguration, _ configuration: Configuration, parsers: Parsers,
+    board: StatusBoard, logger: Logger
   ) throws -> Kept {
     try Machine.makeDirectory(inbox.path)
     let stop = StopSignal()
     let keeper = try InboxKeeper(
-      InboxSettings(inbox), normaliser: Normaliser(configuration),
-      workers: configuration.workers > 0 ? configuration.workers : Machine.cores, logger: logger,
-      stop: stop, board: board)
+      InboxSettings(inbox), normaliser: Normaliser(configuration), parsers: parsers,
+      logger: logger, stop: stop, board: board)
     return Kept(
       keeper: keeper, stop: stop, sources: [inbox.name] + inbox.sources.values)
   }

@@ -1,6 +1,8 @@
 internal import ArgumentParser
 internal import Configuration
 internal import Glibc
+internal import Isolation
+internal import Logging
 internal import Wireroom
 
 /// `wireroom check`
@@ -45,7 +47,14 @@ struct CheckCommand: AsyncParsableCommand {
       findings.append(Check.Finding(.well, list, "no mistake in it, \(count)"))
     }
     findings += Check.look(configuration)
-    if poll { findings += await FeedTrial.run(configuration) }
+    let logger = Logger(label: "wireroom") { _ in JournalHandler(level: .error) }
+    let parsers = Parsers.make(configuration, logger: logger)
+    let parsing = await Check.look(at: parsers)
+    findings.append(parsing)
+    if poll, parsing.grade != .wrong {
+      findings += await FeedTrial.run(configuration, parsers: parsers)
+    }
+    await parsers.close()
     let shown = findings.filter { !quiet || $0.grade != .well }
     for line in Columns.align(shown.map { [$0.grade.rawValue, $0.subject, $0.text] }) {
       Console.error(JournalHandler.oneLine(line))

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Configuration
 internal import CopyDesk
+internal import Isolation
 internal import Logging
 internal import Newsroom
 internal import StoryLog
@@ -40,6 +41,9 @@ struct IngestCommand: AsyncParsableCommand {
     help: "The configuration whose mappings and record settings hold.", completion: .file())
   var config: String?
 
+  @Flag(help: "Parse in this process instead of in some of their own.")
+  var inProcess = false
+
   @Flag(name: .shortAndLong, help: "Say nothing but what went wrong.")
   var quiet = false
 
@@ -61,8 +65,13 @@ struct IngestCommand: AsyncParsableCommand {
         Writer.Settings(
           state: state, log: LogSettings(), horizonDays: 90, updatesPerDay: 24),
         report: { WriterJournal.say($0, logger) })
+      let parsers =
+        inProcess
+        ? Parsers.inProcess(width: Machine.cores)
+        : Parsers.processes(width: Machine.cores, logger: logger)
+      try await parsers.check(logger: logger)
       let intake = BulkIntake(
-        writer: writer, source: source, maxBytes: maxSize,
+        writer: writer, source: source, parsers: parsers, maxBytes: maxSize,
         normaliser: Normaliser(configuration, withHTML: !leavesOutHTML))
       let bar = ProgressBar(total: walk.files.count, isShown: Console.isTerminal && !quiet)
       var failed = 0
@@ -77,6 +86,7 @@ struct IngestCommand: AsyncParsableCommand {
         failed += Set(failures.map(\.path)).count
         bar.show(tally)
       }
+      await parsers.close()
       await writer.stop()
       bar.clear()
       if !quiet {
@@ -90,6 +100,8 @@ struct IngestCommand: AsyncParsableCommand {
       }
     } catch let error as LogError {
       throw Failure(log: error)
+    } catch let error as IsolationError {
+      throw Failure(status: 71, message: "\(error)")
     } catch let error as Machine.DirectoryError {
       throw Failure(status: 73, message: "\(error)")
     }

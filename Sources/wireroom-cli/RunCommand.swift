@@ -2,6 +2,7 @@ internal import ArgumentParser
 internal import Configuration
 internal import Glibc
 internal import Inbox
+internal import Isolation
 internal import Logging
 internal import StoryLog
 internal import Wireroom
@@ -67,6 +68,8 @@ struct RunCommand: AsyncParsableCommand {
       throw Failure(log: error)
     } catch let error as InboxError {
       throw Failure(status: error.disposition.exitStatus, message: "\(error)")
+    } catch let error as IsolationError {
+      throw Failure(status: 71, message: "\(error)")
     } catch let error as FeedKeeperError {
       throw Failure(status: 74, message: error.message)
     } catch let error as Machine.DirectoryError {

@@ -1,5 +1,7 @@
 internal import ArgumentParser
+internal import CopyDesk
 internal import Glibc
+internal import Isolation
 internal import Wireroom
 
 /// `wireroom`: the commands.
@@ -27,6 +29,7 @@ struct WireroomCommand: AsyncParsableCommand {
         66  an input is not there
         69  status: something is the matter, or no daemon runs; feeds: an address has no feed
         70  a fault in wireroom itself
+        71  no process to parse in can be started
         73  a directory or the file of feeds could not be made
         74  an input or output error: a disk did not confirm a flush
         75  somebody else holds the state directory; try again later
@@ -41,6 +44,8 @@ struct WireroomCommand: AsyncParsableCommand {
     ])
 
   static func main() async {
+    // Before anything that could start a thread: what follows has one, and gives up the rest.
+    if CommandLine.arguments.dropFirst().first == Worker.word { serve() }
     // A reader that goes away (`wireroom tail | head`) is an error of write(2), not a death.
     signal(SIGPIPE, SIG_IGN)
     // So is a file size limit that is reached: the log answers it as a full disk.
@@ -59,6 +64,15 @@ struct WireroomCommand: AsyncParsableCommand {
       Glibc.exit(failure.status)
     } catch {
       exit(withError: error)
+    }
+  }
+
+  /// The hidden command by which the daemon starts the processes that parse.
+  private static func serve() -> Never {
+    guard WarmUp.insistOnMemory() else { Glibc.exit(70) }
+    Worker.run(warmUp: WarmUp.run) { assignment in
+      assignment.normaliser.transcript(
+        of: assignment.delivery, breakingOff: assignment.breakingOff)
     }
   }
 }

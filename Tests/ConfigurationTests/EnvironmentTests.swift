@@ -43,7 +43,7 @@ struct EnvironmentTests {
         "WIREROOM_LOG_ROLL_INTERVAL",
         "WIREROOM_LOG_ROLL_GAP", "WIREROOM_LOG_KEEP", "WIREROOM_DEDUP_HORIZON",
         "WIREROOM_DEDUP_UPDATES_PER_DAY", "WIREROOM_RECORD_HTML_BODY", "WIREROOM_WORKERS",
-        "WIREROOM_LOG_LEVEL",
+        "WIREROOM_ISOLATION", "WIREROOM_LOG_LEVEL",
       ])
     #expect(Set(variables).count == variables.count)
   }

@@ -45,12 +45,12 @@ extension Mistake {
     inboxes: [{name: a, path: /a}]
     colour: blue
     => 2:1: unknown key 'colour'; the keys here are state, inboxes, feeds, feeds_file, polling, log, \
-    dedup, record, mappings, workers, log_level
+    dedup, record, mappings, workers, isolation, log_level
 
     inboxes: [{name: a, path: /a}]
     <<: {workers: 2}
     => 2:1: unknown key '<<'; the keys here are state, inboxes, feeds, feeds_file, polling, log, \
-    dedup, record, mappings, workers, log_level
+    dedup, record, mappings, workers, isolation, log_level
 
     inboxes: [{name: a, path: /a}]
     log: {rol_size: 1GB}
@@ -59,7 +59,7 @@ extension Mistake {
     inboxes: [{name: a, path: /a}]
     '': 1
     => 2:1: unknown key ''; the keys here are state, inboxes, feeds, feeds_file, polling, log, \
-    dedup, record, mappings, workers, log_level
+    dedup, record, mappings, workers, isolation, log_level
 
     inboxes: [{name: a, path: /a}]
     wor\u{A0}kers: 1

@@ -1,6 +1,7 @@
-import CopyDesk
 import Newsroom
 import Testing
+
+@testable import CopyDesk
 
 @Suite("The normaliser")
 struct NormaliserTests {
@@ -33,6 +34,24 @@ struct NormaliserTests {
       return
     }
     #expect(rejection.code == "no-entries")
+  }
+
+  @Test("A feed of more entries than are read at once is rejected whole")
+  func tooMany() throws {
+    func feed(_ count: Int) -> Delivery {
+      let items = (0..<count).map { "<item><title>T\($0)</title><guid>\($0)</guid></item>" }
+      let text = "<rss version='2.0'><channel>\(items.joined())<title>Late</title></channel></rss>"
+      return Delivery(id: "1", route: .feed, source: "desk", bytes: Array(text.utf8))
+    }
+    let press = Press(source: "desk", writesHTML: false, mostStories: 3)
+    _ = try press.run(feed(3))
+    #expect(press.stories.count == 3)
+    #expect {
+      _ = try Press(source: "desk", writesHTML: false, mostStories: 3).run(feed(5))
+    } throws: { error in
+      (error as? Rejection)?.code == "too-many-entries"
+        && (error as? Rejection)?.detail.contains("5 entries") == true
+    }
   }
 
   @Test("A polled feed without an entry is nothing new")

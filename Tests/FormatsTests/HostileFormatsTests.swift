@@ -86,6 +86,27 @@ import Testing
     #expect(parsed.drafts.count == 1)
   }
 
+  @Test func `a page of twenty megabytes is cut, between two characters`() throws {
+    for filler in ["ä", "<", "word "] {
+      let body = String(repeating: filler, count: (20 << 20) / filler.utf8.count)
+      let parsed = try Parsed("<html><head><title>A page</title></head><body><p>\(body)</p></body>")
+      let draft = try #require(parsed.drafts.first)
+      #expect(draft.warnings.contains(.markupCut))
+      #expect(draft.content?.value.contains("\u{FFFD}") != true)
+    }
+  }
+
+  @Test func `a mail of a hundred thousand fields still has its body`() throws {
+    for end in ["\n", "\r\n"] {
+      let fields = String(repeating: "X-Trace: here\(end)", count: 100_000)
+      let head = "From: desk@example.org\(end)Date: Tue, 22 Apr 2025 09:12:41 +0200\(end)"
+      let parsed = try Parsed(
+        "\(head)Subject: A ferry\(end)\(fields)\(end)The body of the mail.\(end)")
+      #expect(parsed.drafts.first?.headline?.value == "A ferry")
+      #expect(parsed.drafts.first.map { "\($0)".contains("The body of the mail.") } == true)
+    }
+  }
+
   @Test func `a wire of control bytes alone has no story and stops nothing`() throws {
     for bytes: [UInt8] in [
       [0x01], [0x01, 0x02], [0x01, 0x02, 0x03, 0x04], [0x16, 0x01, 0x0A, 0x02],

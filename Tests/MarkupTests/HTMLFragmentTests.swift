@@ -151,7 +151,6 @@ struct HTMLFragmentTests {
       #expect(a.text == b.text)
       #expect(a.identityText == b.identityText)
       #expect(a.media == b.media)
-      #expect(a.links == b.links)
       #expect(a.removedActiveContent == b.removedActiveContent)
     }
   }

@@ -113,6 +113,7 @@ struct XMLRecorder: XMLHandler {
       ("<\(String(repeating: "n", count: 10_000_000))/>", "a name of over"),
       ("<a>\(names)</a>", "distinct names"),
       (String(repeating: "<a>", count: 5_000), "nested"),
+      ("<a><![CDATA[\(String(repeating: "y", count: 9_000_001))]]></a>", "a CDATA section"),
       (
         "<!DOCTYPE a [\(String(repeating: "<!ENTITY x 'y'>", count: 10_000))]><a/>", "document type"
       ),

@@ -39,6 +39,14 @@ struct XPathTests {
     #expect(try texts("namespace::*", in: "<a xmlns:x='u'/>") == [])
   }
 
+  @Test("long texts, sections and references arrive whole, as text and as one node")
+  func longTexts() throws {
+    let long = String(repeating: "words of a longer text ", count: 3)
+    let text = "<a><b>\(long)<![CDATA[<p>\(long)&]]></b><c>\(long)&amp;lt;&#13;&eacute;</c></a>"
+    #expect(try texts("b/text()", in: text) == ["\(long)<p>\(long)&"])
+    #expect(try texts("c", in: text) == ["\(long)&lt;\ré"])
+  }
+
   @Test("meets a namespace under any prefix, and none under none")
   func namespaces() throws {
     let text = "<s:a xmlns:s='urn:s'><b xmlns='urn:s'>in</b><b>out</b></s:a>"

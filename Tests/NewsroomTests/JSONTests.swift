@@ -47,6 +47,20 @@ struct JSONWriterTests {
       text == #"{"a":1,"b":[],"c":["x","y"],"d":null,"f":1.5,"g":null,"h":{},"i":true}"#)
   }
 
+  @Test("A document of more values than memory should hold is malformed")
+  func mostValues() throws {
+    func list(_ count: Int) -> [UInt8] {
+      Array("[".utf8) + Array(repeating: Array("1,".utf8), count: count - 1).joined()
+        + Array("1]".utf8)
+    }
+    #expect(try JSONValue.parse(list(JSONValue.mostValues - 1)).arrayValue?.count == 999_999)
+    #expect(throws: JSONValue.Malformed.self) { try JSONValue.parse(list(JSONValue.mostValues)) }
+    var budget = 5
+    _ = try JSONValue.parse(list(3), budget: &budget)
+    #expect(budget == 1)
+    #expect(throws: JSONValue.Malformed.self) { try JSONValue.parse(list(3), budget: &budget) }
+  }
+
   @Test("Every scalar survives being written and read")
   func everyScalar() throws {
     var text = String.UnicodeScalarView()

@@ -1,5 +1,6 @@
 import CopyDesk
 import Glibc
+import Isolation
 import Logging
 import Newsroom
 import StoryLog
@@ -22,13 +23,6 @@ struct IntakeTests {
   func heavy() {
     let batches = [Int.max, Int.max, -1].batches(count: 8, weight: 100, of: \.self)
     #expect(batches.map(\.count) == [1, 2])
-  }
-
-  @Test("Workers answer in the order they were asked")
-  func workers() async {
-    let answers = await Workers.map(Array(0..<500), width: 4) { $0 * $0 }
-    #expect(answers == (0..<500).map { $0 * $0 })
-    #expect(await Workers.map([Int](), width: 2) { $0 }.isEmpty)
   }
 
   @Test("A walk finds the regular files, names what it passes over, and follows a named link only")
@@ -73,7 +67,7 @@ struct IntakeTests {
         state: scratch.path + "/state", log: LogSettings(), horizonDays: 90, updatesPerDay: 24),
       report: { _ in })
     let intake = BulkIntake(
-      writer: writer, source: "bulk", workers: 2, maxBytes: 1 << 20,
+      writer: writer, source: "bulk", parsers: .inProcess(width: 2), maxBytes: 1 << 20,
       normaliser: Normaliser(writesHTML: true))
     let files = FileWalk([scratch.path + "/in"]).files
     var failures: [String] = []

@@ -1,6 +1,7 @@
 import CopyDesk
 import Glibc
 import Inbox
+import Isolation
 import Logging
 import StoryLog
 import Synchronization
@@ -29,7 +30,7 @@ struct KeeperLifeTests {
     let stop = StopSignal()
     let keeper = try InboxKeeper(
       InboxSettings(path: inbox, source: "in", scanInterval: .seconds(30)),
-      normaliser: Normaliser(writesHTML: false), workers: 1,
+      normaliser: Normaliser(writesHTML: false), parsers: .inProcess(width: 1),
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, stop: stop,
       board: StatusBoard())
     let life = keeper.life

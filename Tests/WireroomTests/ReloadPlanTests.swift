@@ -74,9 +74,10 @@ struct ReloadPlanTests {
       $0.state = "/elsewhere"
       $0.log.rollSize = 1 << 20
       $0.dedup.updatesPerDay = 3
+      $0.isolation = .none
     }
     let first = ReloadPlan(from: started, to: new, started: started)
-    #expect(first.restartNeeded == ["state", "log", "dedup"])
+    #expect(first.restartNeeded == ["state", "log", "dedup", "isolation"])
     #expect(first.changesNoInbox)
     #expect(
       ReloadPlan(from: new, to: new, started: started).restartNeeded == first.restartNeeded)

@@ -36,6 +36,7 @@ struct StatusTests {
       lastSuccess: nil,
       nextPoll: Self.noon, failures: 3, lastError: "no such host")
     report.sources = [source, feed]
+    report.parsers = .init(workers: 2, lost: 3, rejected: 1)
     var log = StatusReport.Log(name: "stories")
     (log.segments, log.bytes, log.firstSeq, log.lastSeq, log.committed) = (2, 2048, 1, 90, 89)
     report.logs = [log, .init(name: "sightings")]
@@ -68,7 +69,7 @@ struct StatusTests {
     #expect(
       json.members?.map(\.name) == [
         "v", "condition", "at", "state", "version", "pid", "started", "problems", "configuration",
-        "sources_as_of", "sources", "logs", "disks", "index", "memory",
+        "sources_as_of", "sources", "logs", "disks", "index", "parsers", "memory",
       ])
     #expect(
       json["sources"]?.arrayValue?.first?.members?.map(\.name) == [
@@ -86,6 +87,7 @@ struct StatusTests {
     #expect(words.contains { $0.contains("for a restart waits: log") })
     #expect(words.contains { $0.hasPrefix("stories") && $0.contains("seq 1 to 90") })
     #expect(words.contains { $0.contains("5 GiB of 9 GiB free; at today's pace full in 12 days") })
+    #expect(words.contains { $0.contains("2 now; 3 lost, 1 document rejected for it") })
     #expect(words.contains { $0.hasPrefix("desk") && $0.contains("90 s ago") })
     #expect(words.contains("wire: failed 3 times: no such host"))
     #expect(words.contains { $0.contains(#"a\u{a}b.xml"#) })

@@ -107,6 +107,17 @@ def unhide(room):
         path.rename(room.state / "stories" / path.name)
 
 
+def open_newsstand(feeds):
+    """Feeds on a port of their own: another room may take one between the look and the use."""
+    for _ in range(20):
+        stand = newsstand.Newsstand(feeds, pace=1, faults=0)
+        stand.start()
+        stand.ready.wait()
+        if not stand.failure:
+            return stand
+    raise stand.failure
+
+
 def settle(room, model, stand, daemon, within):
     """Waits until nothing is pending and each feed has shown all, which is in the log. The
     addresses of what was shown."""
@@ -133,9 +144,7 @@ def one_round(seed, options):
         room.is_kept = not options.control
         model = models.Model(room.inbox, seed)
         faults = faulty.Faults(room)
-        stand = newsstand.Newsstand(options.feeds, pace=1, faults=0)
-        stand.start()
-        stand.ready.wait()
+        stand = open_newsstand(options.feeds)
         load = Load(model, options.pace_ms / 1000)
         load.start()
         at_calls = 0

@@ -4,7 +4,37 @@
 #include <stdint.h>
 #include <string.h>
 #include <unicode/ucnv.h>
+#include <stdlib.h>
+#include <unicode/uclean.h>
 #include <unicode/ucsdet.h>
+
+static inline void *_Nullable U_CALLCONV wr_icu_malloc(const void *_Nullable context, size_t size) {
+  (void)context;
+  void *found = malloc(size);
+  if (!found && size) abort();
+  return found;
+}
+
+static inline void *_Nullable U_CALLCONV wr_icu_realloc(
+  const void *_Nullable context, void *_Nullable old, size_t size) {
+  (void)context;
+  void *found = realloc(old, size);
+  if (!found && size) abort();
+  return found;
+}
+
+static inline void U_CALLCONV wr_icu_free(const void *_Nullable context, void *_Nullable old) {
+  (void)context;
+  free(old);
+}
+
+/// From now on a refused allocation of ICU's is the process's end: its answer would be taken for one
+/// about the text. To be called before anything else of ICU's; whether it was in time.
+static inline int wr_icu_die_without_memory(void) {
+  UErrorCode error = U_ZERO_ERROR;
+  u_setMemoryFunctions(NULL, wr_icu_malloc, wr_icu_realloc, wr_icu_free, &error);
+  return U_SUCCESS(error);
+}
 
 /// Converts `length` bytes of `charset` to UTF-8. Returns the bytes needed, of which at most
 /// `capacity` were written; -1 where ICU knows no such charset. What is no text becomes U+FFFD.

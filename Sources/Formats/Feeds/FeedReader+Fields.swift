@@ -105,9 +105,12 @@ extension FeedReader {
   /// The buffer as text of the kind that the source declares, or that it shows.
   func words(_ term: FeedTerm) -> SourceText? {
     guard !buffer.isEmpty else { return nil }
-    var bytes = buffer
+    // A copy that is no longer than its text: the buffer stays the reader's.
+    var bytes: [UInt8] = []
+    bytes.append(copying: buffer.span)
     if attributes.mode == "base64" || isEncoded(attributes.type) {
-      bytes = Base64.decode(buffer) ?? buffer
+      let decoded = Base64.decode(buffer) ?? buffer
+      bytes = Array(String(decoding: decoded, as: UTF8.self).utf8)
     }
     let type = attributes.type
     let kind: SourceText.Kind
@@ -125,7 +128,7 @@ extension FeedReader {
       mediaType = kind == .html ? "text/html" : "text/plain"
     }
     return SourceText(
-      String(decoding: bytes, as: UTF8.self), kind: kind, mediaType: mediaType, language: language,
+      utf8: bytes, kind: kind, mediaType: mediaType, language: language,
       base: base ?? documentBase, isDeclared: term.syntax == .declared && type != nil)
   }
 

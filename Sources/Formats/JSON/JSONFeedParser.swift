@@ -14,7 +14,8 @@ enum JSONFeedParser {
     } catch {
       throw Rejection(
         code: "malformed-json",
-        detail: "The JSON breaks off at byte \(error.offset): \(error.reason). Deliver it whole.")
+        detail: "The JSON cannot be read from byte \(error.offset) on: \(error.reason). "
+          + "Deliver it whole, and not beyond that.")
     }
     let info = feed(root)
     document.feed = info

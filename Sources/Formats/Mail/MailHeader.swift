@@ -12,6 +12,10 @@ struct MailHeader {
   init(_ bytes: ArraySlice<UInt8>, bodyStart: inout Int) {
     var i = bytes.startIndex
     while i < bytes.endIndex {
+      guard fields.count < Self.maximumFields else {
+        i = Self.bodyStart(bytes[i...])
+        break
+      }
       let end = bytes[i...].firstIndex(of: 0x0A) ?? bytes.endIndex
       let next = min(end + 1, bytes.endIndex)
       var line = bytes[i..<end]
@@ -36,13 +40,26 @@ struct MailHeader {
   /// No fields.
   init() {}
 
+  /// Behind the first blank line: of a header that is not looked at any more.
+  private static func bodyStart(_ bytes: ArraySlice<UInt8>) -> Int {
+    var isBlank = true
+    for i in bytes.indices where bytes[i] != 0x0D {
+      if bytes[i] == 0x0A {
+        if isBlank { return i + 1 }
+        isBlank = true
+      } else {
+        isBlank = false
+      }
+    }
+    return bytes.endIndex
+  }
+
   private func isName(_ name: ArraySlice<UInt8>) -> Bool {
     let name = name.last == 0x20 ? name.dropLast() : name
     return (1...128).contains(name.count) && name.allSatisfy { $0 > 0x20 && $0 < 0x7F }
   }
 
   private mutating func add(_ name: ArraySlice<UInt8>, _ value: ArraySlice<UInt8>) {
-    guard fields.count < Self.maximumFields else { return }
     let name = String(decoding: name, as: UTF8.self).lowercased()
     fields.append((name.filter { $0 != " " }, []))
     append(value)

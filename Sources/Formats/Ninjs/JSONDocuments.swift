@@ -9,6 +9,7 @@ enum JSONDocuments {
   static func read(_ bytes: [UInt8], from start: Int) throws(Rejection) -> [JSONValue] {
     var values: [JSONValue] = []
     var at = min(start, bytes.count)
+    var budget = JSONValue.mostValues
     while let from = bytes[at...].firstIndex(where: { $0 > 0x20 && $0 != UInt8(ascii: ",") }) {
       guard values.count < maximumDocuments else {
         throw Rejection(
@@ -17,12 +18,13 @@ enum JSONDocuments {
       }
       let end = JSONOutline(bytes, from: from, depth: 0).end
       do {
-        values.append(try JSONValue.parse(Array(bytes[from..<max(from, end)])))
+        values.append(
+          try JSONValue.parse(Array(bytes[from..<max(from, end)]), budget: &budget))
       } catch {
         throw Rejection(
           code: "malformed-json",
-          detail: "The JSON breaks off at byte \(from - start + error.offset): \(error.reason). "
-            + "Deliver it whole.")
+          detail: "The JSON cannot be read from byte \(from - start + error.offset) on: "
+            + "\(error.reason). Deliver it whole, and not beyond that.")
       }
       at = max(end, from + 1)
     }

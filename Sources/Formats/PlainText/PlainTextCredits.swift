@@ -45,7 +45,9 @@ extension PlainTextParser {
   ]
 
   private static func contributors(in text: Run) -> NameList? {
-    guard text.contains("contributed") || text.contains("assisted in") else { return nil }
+    // The phrase ends within sixty bytes of the end: no more is looked through.
+    let end = text.dropping(max(0, text.count - 110))
+    guard end.contains("contributed") || end.contains("assisted in") else { return nil }
     for phrase in contributions {
       guard let found = text.range(of: phrase) else { continue }
       // Behind the phrase only a place or a full stop: else it is a sentence of the story.
@@ -85,7 +87,7 @@ extension PlainTextParser {
 
   /// "Ann Example reported from Paris. Li Sample contributed reporting from Rome."
   private static func reports(in text: Run) -> NameList? {
-    guard text.contains(" reported from ") else { return nil }
+    guard text.contains("reported from ") else { return nil }
     var found = NameList()
     var rest = text
     while !rest.isEmpty {
@@ -145,6 +147,9 @@ extension PlainTextParser {
   }
 
   private static func beginsWithRole(_ text: Run) -> Bool {
+    // Most prose goes no further than its first letter.
+    guard let initial = text.first, initial >= 0x80 || "acefgprtvw".utf8.contains(initial | 0x20)
+    else { return false }
     let length = text.firstWordLength
     guard (2...14).contains(length) else { return false }
     var word = text.prefix(length)

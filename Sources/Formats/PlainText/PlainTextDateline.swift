@@ -186,6 +186,12 @@ extension PlainTextParser {
         && PlainTextParser.DatelineWords.bareAgencies.contains(name.string)
     }
 
+    /// What may stand in lower case inside of a name.
+    private static func isSmall(_ word: Run) -> Bool {
+      word.bytes.elementsEqual([UInt8(ascii: "/")])
+        || PlainTextParser.DatelineWords.connectors.contains(word.string)
+    }
+
     /// Capitalised words, small ones between them. Stops before a date and before an agency.
     private mutating func readName(limit: Int) -> Run? {
       let start = i
@@ -195,10 +201,8 @@ extension PlainTextParser {
         let before = i
         skipSpace()
         let word = readWord()
-        let isSmall =
-          word.bytes.elementsEqual([UInt8(ascii: "/")])
-          || PlainTextParser.DatelineWords.connectors.contains(word.string)
-        if word.isEmpty || word.hasDigit || !(word.beginsUppercase || (count > 0 && isSmall))
+        if word.isEmpty || word.hasDigit
+          || !(word.beginsUppercase || (count > 0 && Self.isSmall(word)))
           || isDate(at: word.bytes.startIndex, inName: count > 0)
           || (count > 0 && PlainTextParser.DatelineWords.bareAgencies.contains(word.string))
           || slashedAgency(at: word.bytes.startIndex) != nil

@@ -1,0 +1,121 @@
+// Starting, watching and ending the processes that parse. Not inline, for <sys/socket.h>: see
+// notify.c.
+#define _GNU_SOURCE
+#include "isolation.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+int wr_worker_pair(int *parent, int *child) {
+  int ends[2];
+  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) return -errno;
+  if (fcntl(ends[0], F_SETFL, O_NONBLOCK) != 0) {
+    int code = errno;
+    close(ends[0]);
+    close(ends[1]);
+    return -code;
+  }
+  *parent = ends[0];
+  *child = ends[1];
+  return 0;
+}
+
+int wr_worker_start(const char *path, char *const *argv, char *const *envp, int socket) {
+  posix_spawn_file_actions_t actions;
+  posix_spawnattr_t attributes;
+  int code = posix_spawn_file_actions_init(&actions);
+  if (code) return -code;
+  code = posix_spawnattr_init(&attributes);
+  if (code) {
+    posix_spawn_file_actions_destroy(&actions);
+    return -code;
+  }
+  sigset_t none, all;
+  sigemptyset(&none);
+  sigfillset(&all);
+  pid_t pid = 0;
+  // 3 before 0 to 2: the socket itself may be one of those.
+  if (!(code = posix_spawn_file_actions_adddup2(&actions, socket, 3)) &&
+      !(code = posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDWR, 0)) &&
+      !(code = posix_spawn_file_actions_adddup2(&actions, 0, 1)) &&
+      !(code = posix_spawn_file_actions_adddup2(&actions, 0, 2)) &&
+      !(code = posix_spawn_file_actions_addclosefrom_np(&actions, 4)) &&
+      !(code = posix_spawnattr_setsigmask(&attributes, &none)) &&
+      !(code = posix_spawnattr_setsigdefault(&attributes, &all)) &&
+      !(code = posix_spawnattr_setpgroup(&attributes, 0)) &&
+      !(code = posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP |
+                                                         POSIX_SPAWN_SETSIGMASK |
+                                                         POSIX_SPAWN_SETSIGDEF)))
+    code = posix_spawn(&pid, path, &actions, &attributes, argv, envp);
+  posix_spawnattr_destroy(&attributes);
+  posix_spawn_file_actions_destroy(&actions);
+  return code ? -code : pid;
+}
+
+int wr_worker_ended(int pid, int *code) {
+  int status = 0;
+  pid_t found;
+  do found = waitpid(pid, &status, WNOHANG);
+  while (found < 0 && errno == EINTR);
+  if (found < 0) return -errno;
+  if (found == 0) return 0;
+  if (WIFSIGNALED(status)) {
+    *code = WTERMSIG(status);
+    return 2;
+  }
+  *code = WEXITSTATUS(status);
+  return 1;
+}
+
+void wr_worker_kill(int pid) {
+  kill(pid, SIGKILL);
+  while (waitpid(pid, NULL, 0) < 0 && errno == EINTR) {
+  }
+}
+
+int64_t wr_worker_cpu(int pid) {
+  clockid_t clock;
+  struct timespec time;
+  if (clock_getcpuclockid(pid, &clock) != 0 || clock_gettime(clock, &time) != 0) return -1;
+  return (int64_t)time.tv_sec * 1000000 + time.tv_nsec / 1000;
+}
+
+int wr_worker_limit(int pid, uint64_t address_space, uint64_t cpu_seconds) {
+  // The hard limits stay: a worker without prlimit64(2) cannot reach for them.
+  struct rlimit space = {address_space, RLIM_INFINITY}, cpu = {cpu_seconds, RLIM_INFINITY};
+  struct rlimit old;
+  if (prlimit(pid, RLIMIT_AS, NULL, &old) != 0) return -errno;
+  space.rlim_max = old.rlim_max;
+  if (space.rlim_cur > space.rlim_max) space.rlim_cur = space.rlim_max;
+  if (prlimit(pid, RLIMIT_AS, &space, NULL) != 0) return -errno;
+  if (prlimit(pid, RLIMIT_CPU, NULL, &old) != 0) return -errno;
+  cpu.rlim_max = old.rlim_max;
+  if (cpu.rlim_cur > cpu.rlim_max) cpu.rlim_cur = cpu.rlim_max;
+  return prlimit(pid, RLIMIT_CPU, &cpu, NULL) != 0 ? -errno : 0;
+}
+
+int wr_worker_wait(int fd, int wants_write, int milliseconds) {
+  struct pollfd one = {fd, (short)(POLLIN | (wants_write ? POLLOUT : 0)), 0};
+  int ready = poll(&one, 1, milliseconds);
+  if (ready < 0) return errno == EINTR ? 0 : -errno;
+  if (ready == 0) return 0;
+  return (one.revents & (POLLIN | POLLHUP | POLLERR) ? 1 : 0) | (one.revents & POLLOUT ? 2 : 0);
+}
+
+long wr_worker_receive(int fd, void *bytes, size_t count) {
+  ssize_t n = recv(fd, bytes, count, 0);
+  return n < 0 ? -errno : (long)n;
+}
+
+long wr_worker_send(int fd, const void *bytes, size_t count) {
+  ssize_t n = send(fd, bytes, count, MSG_NOSIGNAL);
+  return n < 0 ? -errno : (long)n;
+}

@@ -1,0 +1,159 @@
+internal import CPlatform
+internal import Glibc
+package import Newsroom
+
+/// The process that parses, from the inside: it gives up all it may do, and then reads documents
+/// from its only descriptor, one after the other, until its parent closes the other end. It has one
+/// thread, and never more.
+package enum Worker {
+  /// The argument by which the program is started as a worker.
+  package static let word = "parse-worker"
+  /// Exit statuses that the parent knows.
+  static let memoryStatus: Int32 = 71
+  static let sandboxStatus: Int32 = 77
+  private static let protocolStatus: Int32 = 76
+  /// The parent's socket.
+  private static let socket: Int32 = 3
+
+  /// Serves until the parent has no more work. `warmUp` makes the libraries load what they load at
+  /// first use, which they cannot later; it is called again when the sandbox is shut, so that what
+  /// it would not bear shows before there is a document to blame. `read`: the parser.
+  package static func run(
+    warmUp: () -> Void, read: (Assignment) -> Transcript
+  ) -> Never {
+    wr_sandbox_keep_memory()
+    wr_sandbox_close_descriptors()
+    warmUp()
+    let mapped = wr_sandbox_mapped()
+    wr_sandbox_report_memory(memoryStatus)
+    guard wr_sandbox_follow_parent() == 0, wr_sandbox_privileges() == 0 else {
+      exit(sandboxStatus)
+    }
+    let landlock = wr_sandbox_landlock()
+    guard landlock >= 0, wr_sandbox_limits() == 0 else { exit(sandboxStatus) }
+    let seccomp = wr_sandbox_seccomp()
+    guard seccomp >= 0 else { exit(sandboxStatus) }
+    warmUp()
+
+    var out = FrameWriter(reserving: 1 << 16)
+    out.put(Greeting(hasLandlock: landlock == 1, hasSeccomp: seccomp == 1, mapped: mapped))
+    send(&out)
+    var desk = Incoming(socket)
+    while let assignment = desk.next() { answer(read(assignment), &out) }
+    // Nothing is to be tidied up, and nothing of that would be allowed.
+    _exit(desk.hasFailed ? protocolStatus : 0)
+  }
+
+  /// Stories leave in slices, so that not all of them lie here a second time.
+  private static let slice = 1 << 18
+
+  private static func answer(_ transcript: Transcript, _ out: inout FrameWriter) {
+    switch transcript.result {
+    case .failure(let rejection): out.put(rejection, charset: transcript.charset)
+    case .success(let stories):
+      var from = 0
+      while from < stories.count {
+        out.begin(.stories)
+        let start = out.bytes.count
+        while from < stories.count, out.bytes.count - start < slice {
+          out.put(stories[from])
+          from += 1
+        }
+        out.end()
+        if out.bytes.count >= slice { send(&out) }
+      }
+      out.put(endOf: transcript, stories: stories.count)
+    }
+    send(&out)
+  }
+
+  private static func send(_ out: inout FrameWriter) {
+    unsafe out.bytes.withUnsafeBytes { bytes in
+      var from = 0
+      while from < bytes.count, let base = bytes.baseAddress {
+        let n = unsafe write(socket, base + from, bytes.count - from)
+        if n < 0, errno == EINTR { continue }
+        // The parent has gone.
+        guard n > 0 else { _exit(0) }
+        from += n
+      }
+    }
+    out.removeAll()
+  }
+}
+
+/// The deliveries that come in by a descriptor.
+private struct Incoming {
+  private let descriptor: Int32
+  private var house = HouseStyle()
+  private var buffer: [UInt8] = []
+  private var at = 0
+  private(set) var hasFailed = false
+
+  init(_ descriptor: Int32) { self.descriptor = descriptor }
+
+  /// The next one, or nil at the end.
+  mutating func next() -> Assignment? {
+    guard let head = take(Frame.headSize) else { return nil }
+    do throws(FrameError) {
+      let (kind, length) = try Frame.head(head, at: 0)
+      guard kind == .delivery, let payload = take(length) else {
+        throw FrameError(reason: "no delivery")
+      }
+      var reader = FrameReader(payload, in: 0..<payload.count)
+      var (assignment, count, share) = try Assignment.read(&reader, &house)
+      wr_sandbox_set_share(Int(clamping: share))
+      guard let bytes = take(count) else { throw FrameError(reason: "no bytes") }
+      assignment.delivery.bytes = bytes
+      return assignment
+    } catch {
+      hasFailed = true
+      return nil
+    }
+  }
+
+  /// Exactly so many bytes, or nil where the stream ends before.
+  private mutating func take(_ count: Int) -> [UInt8]? {
+    let buffered = min(count, buffer.count - at)
+    if buffered == count {
+      defer { at += count }
+      return Array(buffer[at..<at + count])
+    }
+    let rest = buffer[at..<at + buffered]
+    at = buffer.count
+    // What is small comes with what follows it, in one call; what is large goes to its place.
+    if count < 1 << 15 {
+      buffer = Array(rest)
+      at = 0
+      while buffer.count < count {
+        guard let more = Self.read(descriptor, atMost: 1 << 16) else { return nil }
+        buffer += more
+      }
+      return take(count)
+    }
+    let descriptor = descriptor
+    let whole = unsafe [UInt8](unsafeUninitializedCapacity: count) { bytes, filled in
+      for byte in rest {
+        unsafe bytes[filled] = byte
+        filled += 1
+      }
+      while filled < count, let base = bytes.baseAddress {
+        let n = unsafe Glibc.read(descriptor, base + filled, count - filled)
+        if n < 0, errno == EINTR { continue }
+        guard n > 0 else { return }
+        filled += n
+      }
+    }
+    return whole.count == count ? whole : nil
+  }
+
+  private static func read(_ descriptor: Int32, atMost count: Int) -> [UInt8]? {
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { bytes, filled in
+      guard let base = bytes.baseAddress else { return }
+      var n = unsafe Glibc.read(descriptor, base, count)
+      while n < 0, errno == EINTR { n = unsafe Glibc.read(descriptor, base, count) }
+      filled = max(0, n)
+    }
+    return bytes.isEmpty ? nil : bytes
+  }
+}
