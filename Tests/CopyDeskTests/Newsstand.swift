@@ -105,8 +105,8 @@ final class Newsstand {
     try await poller.set(feeds)
   }
 
-  /// The next response is stored, and the process ends before anything of it is remembered.
-  func failAfterStoring() { desk.failAfterStoring() }
+  /// The next response is not remembered: it cannot be stored, or it is, and nothing after that.
+  func fail(_ failure: StandDesk.Failure) { desk.fail(failure) }
 
   /// The lines of the stories log, and of the sightings log.
   var stories: [[UInt8]] { desk.lines.stories }

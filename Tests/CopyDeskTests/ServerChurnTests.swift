@@ -133,7 +133,7 @@ struct ServerChurnTests {
     "A response that was stored, and the process killed before it was remembered, is no news again")
   func killed() async throws {
     #expect(try await stand.poll(.rss([Entry(1)])) == ["story"])
-    stand.failAfterStoring()
+    stand.fail(.afterStoring)
     #expect(try await stand.poll(.rss([Entry(2), Entry(1)])) == ["story", "same"])
     #expect(await stand.status()?.errorCode == "not-stored")
     try await stand.restart(fromLines: true)
@@ -141,6 +141,49 @@ struct ServerChurnTests {
     #expect(try await stand.poll() == same(2))
     #expect(try await stand.poll() == [])
     #expect(stand.web.unchanged == 1)
+  }
+
+  @Test("A response that could not be stored is asked for again, and loses nothing")
+  func notStored() async throws {
+    #expect(try await stand.poll(.rss([Entry(1)])) == ["story"])
+    stand.fail(.beforeStoring)
+    #expect(try await stand.poll(.rss([Entry(2), Entry(1)])) == ["rejected"])
+    #expect(await stand.status()?.errorCode == "not-stored")
+    #expect(try await stand.poll() == ["story", "same"])
+    #expect(stand.web.unchanged == 0)
+  }
+
+  @Test("A document caught half written under the tag of the whole loses no entry")
+  func halfWritten() async throws {
+    let whole = Array(Feed.rss([Entry(3), Entry(2), Entry(1)]).document.utf8)
+    let half = Array(whole.dropLast(200))
+    let type = "application/rss+xml"
+    stand.web.put(.document(half, type: type, tag: "\"t\""), at: feed)
+    #expect(try await stand.poll() == ["story", "story"])
+    stand.web.put(.document(whole, type: type, tag: "\"t\""), at: feed)
+    #expect(try await stand.poll() == ["same", "same", "story"])
+    #expect(try await stand.poll() == [])
+    #expect(try stand.news() == ["Report 3", "Report 2", "Report 1"])
+  }
+
+  @Test("A document that is always cut off, and never twice the same, is read up to the cut")
+  func half() async throws {
+    let entries = [Entry(3), Entry(2), Entry(1)]
+    for poll in 1...4 {
+      let feed = Feed.rss(entries, channel: "<generator>run \(poll)</generator>")
+      let words = try await stand.poll(Array(feed.document.utf8.dropLast(200)))
+      #expect(words == (poll == 1 ? ["story", "story"] : same(2)))
+    }
+    #expect(try await stand.poll(.rss(entries)) == ["same", "same", "story"])
+  }
+
+  @Test("A document that is cut off is asked for again, and the same bytes are then believed")
+  func halfForEver() async throws {
+    let half = Feed.rss([Entry(3), Entry(2), Entry(1)]).document.utf8.dropLast(200)
+    #expect(try await stand.poll(Array(half)) == ["story", "story"])
+    #expect(try await stand.poll() == same(2))
+    for _ in 1...3 { #expect(try await stand.poll() == []) }
+    #expect(stand.web.unchanged == 3)
   }
 
   @Test("A connection that breaks in the midst of a feed loses no entry of it")

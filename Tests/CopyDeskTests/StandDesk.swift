@@ -10,10 +10,13 @@ final class StandDesk: Sendable {
   private struct State {
     var desk: TestDesk
     var words: [String: [Newsstand.Word]] = [:]
-    var failsAfterStoring = false
+    var failure: Failure?
   }
 
-  private struct Ended: Error {}
+  /// How far the next response gets.
+  enum Failure: Error {
+    case beforeStoring, afterStoring
+  }
 
   private let state: Mutex<State>
   private let clock: StandClock
@@ -33,14 +36,15 @@ final class StandDesk: Sendable {
       return StoredOutcome(submission, new: 0)
     }
     let now = NewsDate(milliseconds: clock.now.wall)
-    let (words, fails) = try state.withLock { state in
+    let (words, failure) = try state.withLock { state in
+      defer { state.failure = nil }
+      if state.failure == .beforeStoring { throw Failure.beforeStoring }
       state.desk.now = now
       let words = try state.desk.desk.take(submission, at: now).verdicts.map(Self.word)
       state.words[source, default: []] += words
-      defer { state.failsAfterStoring = false }
-      return (words, state.failsAfterStoring)
+      return (words, state.failure)
     }
-    if fails { throw Ended() }
+    if let failure { throw failure }
     return StoredOutcome(
       submission, new: words.count { !["same", "sighted", "late"].contains($0) })
   }
@@ -53,7 +57,7 @@ final class StandDesk: Sendable {
     }
   }
 
-  func failAfterStoring() { state.withLock { $0.failsAfterStoring = true } }
+  func fail(_ failure: Failure) { state.withLock { $0.failure = failure } }
 
   func restart(fromLines: Bool) {
     state.withLock { $0.desk = $0.desk.restarted(fromLines: fromLines) }
