@@ -125,13 +125,20 @@ let package = Package(
     // Archives in memory, for tests.
     .target(
       name: "Packing", dependencies: ["CArchive"], path: "Tests/Packing", swiftSettings: house),
+    // A web server on this machine, for tests of what fetches.
+    .target(name: "Loopback", path: "Tests/Loopback", swiftSettings: house),
 
     tests("Newsroom", ["Newsroom"]),
     tests("Identity", ["Identity", "Newsroom", "Digests"]),
     tests("Markup", ["Markup", "Newsroom"]),
     tests("Archives", ["Archives", "Newsroom", "Packing"]),
     tests("Formats", ["Formats", "Markup", "Newsroom"]),
-    tests("CopyDesk", ["CopyDesk", "Formats", "Newsroom", "Digests", "Mutations", "Packing"]),
+    tests(
+      "CopyDesk",
+      [
+        "CopyDesk", "Formats", "Newsroom", "Digests", "Mutations", "Packing", "Feeds", "Wireroom",
+        "Loopback",
+      ]),
     tests(
       "Isolation",
       ["Isolation", "CopyDesk", "Digests", "Newsroom", "Packing", "parser-probe"]),
@@ -143,7 +150,7 @@ let package = Package(
         "Threads", "parser-probe",
       ]),
     tests("Inbox", ["Inbox", "Newsroom", "CPlatform"]),
-    tests("Feeds", ["Feeds", "Newsroom", "Digests", "Threads", "CPlatform"]),
+    tests("Feeds", ["Feeds", "Newsroom", "Digests", "Threads", "CPlatform", "Loopback"]),
     tests("Configuration", ["Configuration", "Newsroom"]),
     // Starts the real binary: the one test target that may use Foundation.
     tests("EndToEnd", ["wireroom", "Digests", "Newsroom", "Packing"]),

@@ -17,8 +17,8 @@ package struct Normaliser: Sendable {
 
   /// A delivery's stories, or why there are none.
   ///
-  /// `breakingOff`: whether a feed that breaks off is taken as it is. Else its last entry, which
-  /// may lack half of its words or its guid, is left for the next poll, and the submission says so.
+  /// `breakingOff`: whether what breaks off is taken as it is. Else an entry that is cut off, and may
+  /// lack half of its words or its guid, is left for the next poll. The submission says so.
   package func submission(for delivery: Delivery, breakingOff: Bool = false) -> Submission {
     Submission(
       of: delivery, digest: SHA256.digest(of: delivery.bytes),

@@ -17,7 +17,7 @@ final class Press {
   private let source: String
   private let writesHTML: Bool
   private let mappings: [XMLMapping]
-  /// Whether the last entry of a document that breaks off is left out.
+  /// Whether an entry that is cut off where its document breaks off is left out.
   private let leavesCutEntry: Bool
   /// Declared uris that name several stories of the document.
   private var sharedURIs: Set<String> = []
@@ -63,7 +63,10 @@ final class Press {
       masthead = whole
       info = try runAgain(delivery)
     }
-    if leavesCutEntry, info.warnings.contains(.truncated), !stories.isEmpty { stories.removeLast() }
+    // The feeds' own readers give whole entries only: of theirs the last is none that is cut.
+    if leavesCutEntry, info.feed == nil, info.warnings.contains(.truncated), !stories.isEmpty {
+      stories.removeLast()
+    }
     var shared = SharedNames(stories, frontPage: info.feed?.url)
     if !shared.uris.isEmpty {
       // So is one whose guids turn out to name several stories each.

@@ -1,6 +1,5 @@
 internal import Configuration
 internal import CopyDesk
-internal import Digests
 internal import Feeds
 internal import Isolation
 internal import Logging
@@ -169,9 +168,8 @@ private final class FeedIntake: Sendable {
         $0.lastRejection = SourceStatus.LastRejection(
           at: Clock.now, name: fetched.delivery.id, code: rejection.code, detail: rejection.detail)
       }
-      return StoredOutcome(seen: 0, new: 0, rejection: rejection)
+      return StoredOutcome(submission, new: 0)
     }
-    let outcome = StoredOutcome(submission)
     board.note(source) { $0.queue += 1 }
     defer { board.note(source) { $0.queue -= 1 } }
     let receipts = try await writer.submit([submission])
@@ -181,10 +179,7 @@ private final class FeedIntake: Sendable {
     if tally.stories + tally.updates + tally.duplicates + tally.late > 0 {
       say(tally, of: fetched.delivery)
     }
-    var stored = outcome
-    stored.new = tally.stories + tally.updates
-    stored.breaksOff = submission.breaksOff
-    return stored
+    return StoredOutcome(submission, new: tally.stories + tally.updates)
   }
 }
 
@@ -200,42 +195,6 @@ extension FeedIntake {
   func summarise(isLast: Bool = false) {
     let note = arrivals.withLock { $0.due(at: Clock.monotonic, isLast: isLast) }
     if let note { logger.info("\(note.words)", metadata: note.metadata) }
-  }
-}
-
-extension StoredOutcome {
-  /// What the poller reckons its rhythm from.
-  fileprivate init(_ submission: Submission) {
-    guard case .stories(let stories) = submission.outcome else {
-      self.init(seen: 0, new: 0)
-      return
-    }
-    let feed = submission.feed
-    self.init(
-      seen: stories.count, new: 0,
-      entryKeys: stories.map { SHA256.digest(of: Array(($0.url ?? $0.uri).utf8)).words.0 },
-      published: stories.compactMap { $0.date?.milliseconds },
-      hints: feed.map(FeedHints.init) ?? .none)
-    // RFC 5005: an archive's pages never change; those of a paged feed are in the order of `next`.
-    let links = feed?.links ?? []
-    olderPage =
-      ["prev-archive", "next"].lazy.compactMap { rel in
-        links.first { $0.rel == rel }?.url
-      }.first
-  }
-}
-
-extension FeedHints {
-  /// What a feed's own text says. By the syndication module a period is a day and a frequency 1
-  /// where only the other is said.
-  init(_ feed: FeedInfo) {
-    var seconds: Int?
-    if feed.updatePeriod != nil || feed.updateFrequency != nil {
-      seconds = (feed.updatePeriod ?? 86_400) / max(1, feed.updateFrequency ?? 1)
-    }
-    self.init(
-      ttlMinutes: feed.ttl, skipHours: feed.skipHours, skipDays: feed.skipDays,
-      updateSeconds: seconds)
   }
 }
 

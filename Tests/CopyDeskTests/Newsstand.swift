@@ -1,155 +1,163 @@
 import CopyDesk
-import Digests
+import Feeds
+import Loopback
 import Newsroom
+import Testing
 
-/// Feeds as a desk meets them: polled one after the other under a clock that only tests move, read
-/// by the real parsers and normaliser, decided by the real desk on logs in memory.
-struct Newsstand {
-  var desk: TestDesk
-  private let normaliser = Normaliser(writesHTML: true)
-  private var deliveries = 0
+/// Feeds as a desk meets them, from end to end: a web server, the poller with libcurl, its state in
+/// SQLite, the parsers and the normaliser, the desk on logs in memory. All of these are the real
+/// ones; the time is the scenario's own, which alone moves it.
+///
+/// The poller asks on its own schedule, each quarter of an hour. What a feed that a scenario does
+/// not name is asked for meanwhile is what it showed before, and must bring no news.
+final class Newsstand {
+  /// The server is the feeds' proxy, and so stands in for the whole web: addresses are asked for,
+  /// redirected and recorded as a scenario writes them. Without TLS, thus all by http.
+  let web: StandWeb
+  private let clock = StandClock()
+  private let desk: StandDesk
+  private let folder = temporaryFolder()
+  private var feeds: [FeedSettings] = []
+  private var poller: Poller
+  private var running: Task<Void, any Error>
+  private var days = 0
 
-  init(horizonDays: Int? = 90, updatesPerDay: Int = 24) {
-    desk = TestDesk(updatesPerDay: updatesPerDay, horizonDays: horizonDays)
+  init(horizonDays: Int? = 90, updatesPerDay: Int = 24) throws {
+    web = try StandWeb()
+    desk = StandDesk(horizonDays: horizonDays, updatesPerDay: updatesPerDay, clock: clock)
+    (poller, running) = try Self.start(desk, clock, folder)
+  }
+
+  deinit { poller.stop() }
+
+  private static func start(
+    _ desk: StandDesk, _ clock: StandClock, _ folder: String
+  ) throws -> (Poller, Task<Void, any Error>) {
+    let poller = try Poller(
+      settings: PollerSettings(contact: "desk@morrow.example"),
+      statePath: "\(folder)/feeds.sqlite", archive: nil, transport: try CurlLoop(), clock: clock
+    ) { try desk.take($0) }
+    return (poller, Task { try await poller.run() })
   }
 
   /// What an entry became, in a word: `story`, `update`, `same` for what is known and only counted,
   /// `sighted` for a duplicate that stands in the sightings log, `late`, `rejected`.
   typealias Word = String
 
-  /// Polls a feed a quarter of an hour after the last poll, and says what became of each entry.
-  mutating func poll(
-    _ feed: Feed, source: String = "a", at url: String = "https://morrow.example/feed"
-  ) throws -> [Word] {
-    try poll(Array(feed.document.utf8), source: source, at: url, type: feed.type)
+  /// Polls a feed when it is due, and says what became of each entry. Like those of many generators
+  /// its document is never twice the same: a comment at its end counts.
+  func poll(_ feed: Feed, source: String = "a", at url: String? = nil) async throws -> [Word] {
+    try await poll(web.numbered(feed), source: source, at: url, type: feed.type)
   }
 
-  mutating func poll(
-    _ bytes: [UInt8], source: String = "a", at url: String = "https://morrow.example/feed",
+  /// The same of a document that is served as it is.
+  func poll(
+    _ bytes: [UInt8], source: String = "a", at url: String? = nil,
     type: String = "application/rss+xml"
-  ) throws -> [Word] {
-    wait(milliseconds: 900_000)
-    deliveries += 1
-    let submission = normaliser.submission(
-      for: Delivery(
-        id: "poll-\(deliveries)", route: .feed, source: source, url: url,
-        headers: ["content-type": type], bytes: bytes))
-    return try desk.desk.take(submission, at: desk.now).verdicts.map(Self.word)
+  ) async throws -> [Word] {
+    let url = url ?? Self.address(of: source)
+    try await settle()
+    web.serve(bytes, type: type, at: url)
+    return try await poll(source, at: url)
   }
 
-  mutating func wait(days: Int) { wait(milliseconds: Int64(days) * 86_400_000) }
-
-  private mutating func wait(milliseconds: Int64) {
-    desk.now = NewsDate(milliseconds: desk.now.milliseconds + milliseconds)
+  /// Polls a feed when it is due, whatever its server answers. Nothing where it has nothing new;
+  /// `rejected` where what it answers is no feed.
+  func poll(_ source: String = "a", at url: String? = nil) async throws -> [Word] {
+    try await settle()
+    let news = desk.takeWords().values.joined().filter { $0 != "same" && $0 != "rejected" }
+    #expect(news.isEmpty, "by a poll that should have brought nothing")
+    let known = await status(of: source)?.polls ?? 0
+    if days > 0 {
+      try await until { await self.isAsleep }
+      clock.move(to: clock.now.wall + Int64(days) * 86_400_000)
+      days = 0
+    }
+    let polls = try await subscribe(source, url) ? 0 : known
+    // From turn to turn: its own, or another feed's, or a host's that rests between two requests.
+    while true {
+      try await settle()
+      if let now = await status(of: source), now.polls > polls { break }
+      try await until { await self.isAsleep }
+      clock.move(to: try #require(await nextTurn))
+    }
+    let words = desk.takeWords()
+    #expect(words.allSatisfy { $0.key == source || $0.value.allSatisfy { $0 == "same" } })
+    if let words = words[source] { return words }
+    return await status(of: source)?.isFailing == true ? ["rejected"] : []
   }
 
-  /// Starts anew from what the logs kept: from their lines, or from the keys beside them.
-  mutating func restart(fromLines: Bool) { desk = desk.restarted(fromLines: fromLines) }
+  static func address(of source: String) -> String {
+    source == "a" ? "http://morrow.example/feed" : "http://morrow.example/\(source)/feed"
+  }
+
+  /// Lets days go by before the next poll, in which nothing is asked for.
+  func wait(days: Int) { self.days += days }
+
+  /// Starts anew, the poller from its state table, the desk from what the logs kept: from their
+  /// lines, or from the keys beside them.
+  func restart(fromLines: Bool = false) async throws {
+    try await settle()
+    poller.stop()
+    try await running.value
+    desk.restart(fromLines: fromLines)
+    (poller, running) = try Self.start(desk, clock, folder)
+    try await poller.set(feeds)
+  }
+
+  /// The next response is not remembered: it cannot be stored, or it is, and nothing after that.
+  func fail(_ failure: StandDesk.Failure) { desk.fail(failure) }
+
+  /// The lines of the stories log, and of the sightings log.
+  var stories: [[UInt8]] { desk.lines.stories }
+  var sightings: [[UInt8]] { desk.lines.sightings }
+  func records() throws -> [JSONValue] { try stories.map { try JSONValue.parse($0) } }
 
   /// Headlines of the stories log, an update's with a `+` before it.
   func news() throws -> [String] {
-    try desk.stories.records().map {
+    try records().map {
       ($0["kind"] == .string("story") ? "" : "+") + ($0["headline"]?.stringValue ?? "-")
     }
   }
 
-  private static func word(_ verdict: Verdict) -> Word {
-    switch verdict {
-    case .story: "story"
-    case .update: "update"
-    case .correction: "correction"
-    case .cancel: "cancel"
-    case .duplicate: "sighted"
-    case .late: "late"
-    case .unchanged: "same"
-    case .rejected: "rejected"
+  func status(of source: String = "a") async -> FeedStatus? {
+    await poller.status().first { $0.name == source }
+  }
+
+  /// Adds a feed, or gives it another address, as an operator does; false if it has that one.
+  private func subscribe(_ source: String, _ url: String?) async throws -> Bool {
+    let place = feeds.firstIndex { $0.name == source }
+    let url = url ?? place.map { feeds[$0].url } ?? Self.address(of: source)
+    if let place, feeds[place].url == url { return false }
+    if let place { feeds.remove(at: place) }
+    feeds.append(
+      FeedSettings(
+        name: source, url: url, interval: .seconds(900), minInterval: .seconds(900),
+        maxInterval: .seconds(900), proxy: web.base))
+    try await poller.set(feeds)
+    return true
+  }
+
+  /// Until nothing is asked for or due at this moment of the clock.
+  private func settle() async throws {
+    try await until {
+      let all = await self.poller.status()
+      let now = self.clock.now.wall
+      return all.allSatisfy { $0.state != .polling && ($0.nextPoll == 0 || $0.nextPoll > now) }
     }
   }
-}
 
-/// A feed's entry, as little or as much of it as a scenario needs.
-struct Entry {
-  var guid: String?
-  var isPermaLink = false
-  var link: String?
-  var title: String
-  var text: String
-  var date: String?
-  /// Further elements, as they stand in the document.
-  var more = ""
-
-  /// An entry with a guid, an address and a text of sixty words, all of them its own.
-  init(_ number: Int, title: String? = nil) {
-    guid = "https://morrow.example/?p=\(number)"
-    link = "https://morrow.example/news/\(number)"
-    self.title = title ?? "Report \(number)"
-    text = Self.words(number)
+  private var nextTurn: Int64? {
+    get async { await poller.status().map(\.nextPoll).filter { $0 > 0 }.min() }
   }
 
-  /// The same, changed.
-  func with(_ change: (inout Entry) -> Void) -> Entry {
-    var copy = self
-    change(&copy)
-    return copy
+  /// Whether the poller waits for its next turn, or for a time before it: were the clock moved
+  /// sooner, it would count from there, and oversleep.
+  private var isAsleep: Bool {
+    get async { await nextTurn.map(clock.isAwaited(by:)) ?? true }
   }
 
-  /// Sixty words that no other number has.
-  static func words(_ number: Int) -> String {
-    (1...12).map { "Pier \(number)x\($0) saw ferry \(number * 100 + $0)" }
-      .joined(separator: ". ") + "."
-  }
-
-  /// Twelve words that no other number has: with so few the title counts for identity.
-  static func fewWords(_ number: Int) -> String {
-    "The ferry with the number \(number) left pier \(number + 1) at last on day \(number)."
-  }
-}
-
-/// A document of entries.
-struct Feed {
-  var document: String
-  var type: String
-
-  static func rss(_ entries: [Entry], title: String = "Morrow", channel: String = "") -> Feed {
-    let items = entries.map { entry in
-      var item = "<item><title>\(entry.title)</title>"
-      if let link = entry.link { item += "<link>\(escape(link))</link>" }
-      if let guid = entry.guid {
-        item += "<guid isPermaLink='\(entry.isPermaLink)'>\(escape(guid))</guid>"
-      }
-      if let date = entry.date { item += "<pubDate>\(date)</pubDate>" }
-      return item + entry.more + "<description>\(escape(entry.text))</description></item>"
-    }.joined(separator: "\n")
-    return Feed(
-      document: "<?xml version='1.0' encoding='utf-8'?><rss version='2.0' "
-        + "xmlns:slash='http://purl.org/rss/1.0/modules/slash/'><channel><title>\(title)</title>"
-        + "\(channel)\(items)</channel></rss>",
-      type: "application/rss+xml; charset=utf-8")
-  }
-
-  static func atom(_ entries: [Entry], title: String = "Morrow") -> Feed {
-    let items = entries.map { entry in
-      var item = "<entry><title>\(entry.title)</title>"
-      if let link = entry.link { item += "<link href='\(escape(link))'/>" }
-      if let guid = entry.guid { item += "<id>\(escape(guid))</id>" }
-      if let date = entry.date { item += "<updated>\(date)</updated>" }
-      return item + entry.more + "<content type='html'>\(escape(entry.text))</content></entry>"
-    }.joined(separator: "\n")
-    return Feed(
-      document: "<?xml version='1.0'?><feed xmlns='http://www.w3.org/2005/Atom'>"
-        + "<title>\(title)</title>\(items)</feed>", type: "application/atom+xml")
-  }
-
-  static func escape(_ text: String) -> String {
-    var out = ""
-    for character in text {
-      switch character {
-      case "&": out += "&amp;"
-      case "<": out += "&lt;"
-      case ">": out += "&gt;"
-      default: out.append(character)
-      }
-    }
-    return out
+  private func until(_ isSo: () async -> Bool) async throws {
+    while !(await isSo()) { try await Task.sleep(for: .microseconds(300)) }
   }
 }

@@ -1,3 +1,4 @@
+import Loopback
 import Newsroom
 import Testing
 import Threads

@@ -1,5 +1,6 @@
 import Digests
 import Glibc
+import Loopback
 import Newsroom
 import Testing
 

@@ -1,17 +1,16 @@
-import Glibc
-import Synchronization
-
-@testable import Feeds
+internal import Glibc
+internal import Synchronization
 
 /// A small HTTP server on an address of 127.0.0.0/8, with all the manners a bad one can have.
-@safe final class LoopbackServer: Sendable {
-  struct Request: Sendable {
-    let path: String
+@safe package final class LoopbackServer: Sendable {
+  package struct Request: Sendable {
+    /// Of a request to a proxy the whole address.
+    package let path: String
     /// Names in lower case.
-    let headers: [String: String]
+    package let headers: [String: String]
   }
 
-  enum Reply: Sendable {
+  package enum Reply: Sendable {
     /// Written as they are; the connection stays open for the next request.
     case bytes([UInt8])
     /// Written, then closed.
@@ -26,17 +25,17 @@ import Synchronization
     case silence
   }
 
-  typealias Script = @Sendable (Request) -> Reply
+  package typealias Script = @Sendable (Request) -> Reply
 
-  let address: String
-  let port: UInt16
+  package let address: String
+  package let port: UInt16
   private let listener: Int32
   private let script: Script
   private let logs: Bool
   private let log = Mutex<[Request]>([])
 
   /// `logs`: whether `requests` remembers; a soak would measure that memory.
-  init?(_ address: String, logs: Bool = true, script: @escaping Script) {
+  package init?(_ address: String, logs: Bool = true, script: @escaping Script) {
     signal(SIGPIPE, SIG_IGN)
     let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     guard listener >= 0 else { return nil }
@@ -71,8 +70,8 @@ import Synchronization
     close(listener)
   }
 
-  var base: String { "http://\(address):\(port)" }
-  var requests: [Request] { log.withLock { $0 } }
+  package var base: String { "http://\(address):\(port)" }
+  package var requests: [Request] { log.withLock { $0 } }
 
   private static func start(_ body: @escaping @Sendable () -> Void) {
     final class Box {
@@ -162,40 +161,9 @@ import Synchronization
 }
 
 /// A response's bytes; `Content-Length` is that of the body unless one is given.
-func http(
+package func http(
   _ status: String, _ headers: [String] = [], _ body: [UInt8] = [], length: Int? = nil
 ) -> [UInt8] {
   let lines = ["HTTP/1.1 \(status)"] + headers + ["Content-Length: \(length ?? body.count)"]
   return Array((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8) + body
 }
-
-/// A small feed with these entries.
-func sampleFeed(_ entries: [String]) -> [UInt8] {
-  let items = entries.map { "<item><guid>\($0)</guid><title>Story \($0)</title></item>" }
-  return Array("<rss version=\"2.0\"><channel>\(items.joined())</channel></rss>".utf8)
-}
-
-/// All that were made, to be removed when the tests end.
-private let folders = Mutex<[String]>([])
-private let removal: Void = {
-  atexit {
-    let all = folders.withLock { $0.map { "'\($0)'" }.joined(separator: " ") }
-    _ = unsafe system("rm -rf \(all)")
-  }
-}()
-
-/// A directory of the test's own.
-func temporaryFolder() -> String {
-  removal
-  let base = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
-  var template = Array("\(base)/feeds-XXXXXX".utf8CString)
-  return unsafe template.withUnsafeMutableBufferPointer {
-    guard let start = $0.baseAddress, let made = unsafe mkdtemp(start) else { return base }
-    let path = unsafe String(cString: made)
-    folders.withLock { $0.append(path) }
-    return path
-  }
-}
-
-/// The whole of 127.0.0.0/8.
-let loopback = AddressAllowance.parse(["127.0.0.0/8"]).0
