@@ -69,11 +69,13 @@ package enum Parsing {
       try TextCaps.check(text.bytes[sniffed.start...])
       receiver.take(
         PlainTextParser.parse(String(decoding: text.bytes[text.start...], as: UTF8.self)))
-    case .anpa1312:
-      ANPAParser.parse(delivery.bytes, into: &document) { receiver.take($0) }
-    case .iptc7901:
-      IPTC7901Parser.parse(delivery.bytes, into: &document) { receiver.take($0) }
-    case .zczc: ZCZCParser.parse(delivery.bytes, into: &document) { receiver.take($0) }
+    case .anpa1312, .iptc7901, .zczc:
+      try TextCaps.check(wire: delivery.bytes, sniffed.format)
+      switch sniffed.format {
+      case .anpa1312: ANPAParser.parse(delivery.bytes, into: &document) { receiver.take($0) }
+      case .iptc7901: IPTC7901Parser.parse(delivery.bytes, into: &document) { receiver.take($0) }
+      default: ZCZCParser.parse(delivery.bytes, into: &document) { receiver.take($0) }
+      }
     case .mail:
       MailParser.parse(delivery, mappings, depth: depth, into: &document) { receiver.take($0) }
     case .html: receiver.take(PageParser.parse(text, from: sniffed.start, delivery))

@@ -24,4 +24,14 @@ struct TextCapsTests {
     #expect(parsed.drafts.first?.headline?.value == "A headline of the day")
     #expect(parsed.drafts.first?.blocks.isEmpty == false)
   }
+
+  @Test("A wire of a million line ends is no wire")
+  func wires() {
+    let ends = String(repeating: "\r", count: TextCaps.lineEnds + 1)
+    #expect {
+      try Parsed("ZCZC\r\(ends)A headline\r\rText of it.\rNNNN")
+    } throws: { error in
+      (error as? Rejection)?.code == "too-many-lines"
+    }
+  }
 }

@@ -48,11 +48,6 @@ def torture(options):
         room.configure(scan_interval="30s")
         daemon = room.daemon()
         room.ready(daemon)
-        for number in range(200):
-            room.drop(b"%d.txt" % number, rooms.story(number))
-        rooms.wait("all is settled", lambda: not room.pending())
-        busy = family(daemon.pid)
-        print(f"idle: with work {len(busy)} processes, {proportional(busy):.1f} MB together (PSS)")
         rooms.wait("the parsers go", lambda: len(family(daemon.pid)) == 1)
         time.sleep(1)
         before = ticks(daemon.pid)
@@ -62,6 +57,13 @@ def torture(options):
         print(f"idle: {resident:.1f} MB resident (limit {options.limit_mb}), peak "
               f"{memory(daemon.pid, 'VmHWM'):.1f} MB; in {options.seconds} s {after - before} "
               f"ms of processor (a scan each 30 s)")
+        for number in range(200):
+            room.drop(b"%d.txt" % number, rooms.story(number))
+        rooms.wait("all is settled", lambda: not room.pending())
+        busy = family(daemon.pid)
+        print(f"idle: with work {len(busy)} processes, {proportional(busy):.1f} MB together (PSS)")
+        rooms.wait("the parsers go", lambda: len(family(daemon.pid)) == 1)
+        time.sleep(1)
         together = proportional(family(daemon.pid))
         print(f"idle: all processes together {together:.1f} MB (PSS; limit {options.limit_all_mb})")
         if resident > options.limit_mb:
