@@ -7,6 +7,8 @@ PACKAGES := gcc pkg-config libxml2-dev libicu-dev libssl-dev libyaml-dev libcld2
 	libcurl4-openssl-dev libsqlite3-dev zlib1g-dev libarchive-dev jq python3
 # What the power cuts of the tests need besides: a disk of our own, and a second file system.
 test torture: PACKAGES += libfuse3-dev xfsprogs
+# A peer of the benchmarks.
+bench: PACKAGES += newsboat
 # What a program of ours needs at hand; apt-get is asked only where one is missing.
 MISSING = $(shell dpkg-query -W -f '$${Package} $${Status}\n' $(PACKAGES) 2>/dev/null | \
 	awk '/ok installed/ {print $$1}' | sort > /tmp/.wireroom-have.$$$$; \

@@ -9,32 +9,50 @@ enum IsolationCost {
   /// Prints a line for each kind of document. `executable`: the program that the workers are.
   static func measure(executable: String, rounds: Int) async {
     for (name, document) in documents {
-      var (here, apart, hereClock, apartClock): ([Double], [Double], [Double], [Double]) =
-        ([], [], [], [])
+      var (here, apart): ([Cost], [Cost]) = ([], [])
       for _ in 0..<rounds {
-        let own = await cost(of: document, .inProcess(width: 2))
-        var settings = ParserPool.Settings(width: 2)
-        settings.executable = executable
-        let others = await cost(of: document, .processes(ParserPool(settings)))
-        here.append(own.processor)
-        apart.append(others.processor)
-        hereClock.append(own.clock)
-        apartClock.append(others.clock)
+        here.append(await cost(of: document) { .inProcess(width: 2) })
+        apart.append(
+          await cost(of: document) {
+            var settings = ParserPool.Settings(width: 2)
+            settings.executable = executable
+            return .processes(ParserPool(settings))
+          })
+      }
+      func median(_ costs: [Cost], _ what: (Cost) -> Double) -> Int {
+        Int(costs.map(what).sorted()[costs.count / 2])
       }
       print(
-        "document=\(name) bytes=\(document.count) here_us=\(median(here)) "
-          + "apart_us=\(median(apart)) here_clock_us=\(median(hereClock)) "
-          + "apart_clock_us=\(median(apartClock))")
+        "document=\(name) bytes=\(document.count) here_us=\(median(here, \.processor)) "
+          + "apart_us=\(median(apart, \.processor)) here_clock_us=\(median(here, \.clock)) "
+          + "apart_clock_us=\(median(apart, \.clock)) start_us=\(median(apart, \.start))")
     }
   }
 
-  /// Microseconds for each document. A worker's start is none of a document's cost: it is there when
-  /// the clock begins, but its processor is counted when it ends, and so a thousand documents share it.
-  private static func cost(
-    of document: [UInt8], _ parsers: Parsers
+  /// Microseconds for each document, of processor and by the clock; and of processor for the start
+  /// and the end of the workers, which they have once in their lives.
+  private struct Cost {
+    var processor: Double
+    var clock: Double
+    var start: Double
+  }
+
+  private static func cost(of document: [UInt8], by parsers: () -> Parsers) async -> Cost {
+    let (few, count) = (8, 1000)
+    let start = await spent(on: document, few: few, more: 0, parsers())
+    let whole = await spent(on: document, few: few, more: count, parsers())
+    let each = (whole.processor - start.processor) / Double(count)
+    return Cost(
+      processor: each, clock: whole.clock / Double(count),
+      start: start.processor - each * Double(few))
+  }
+
+  /// Has `few` documents read so that all workers are there, and `more` by the clock; then ends them,
+  /// for only then their processor is counted.
+  private static func spent(
+    on document: [UInt8], few: Int, more: Int, _ parsers: Parsers
   ) async -> (processor: Double, clock: Double) {
     let normaliser = Normaliser(writesHTML: true)
-    let count = 1000
     func read(_ count: Int) async {
       let deliveries = (0..<count).map {
         Delivery(id: "\($0)", route: .inbox, source: "bench", bytes: document)
@@ -45,12 +63,12 @@ enum IsolationCost {
       guard read.allSatisfy({ $0?.isWhole == true }) else { fatalError("a document was lost") }
     }
     let before = processor()
-    await read(8)
+    await read(few)
     let start = microseconds()
-    await read(count)
+    await read(more)
     let clock = microseconds() - start
     await parsers.close()
-    return ((processor() - before) / Double(count), Double(clock) / Double(count))
+    return (processor() - before, Double(clock))
   }
 
   /// Microseconds of processor of this process and of those that have ended.
@@ -64,10 +82,6 @@ enum IsolationCost {
       }
     }
     return sum
-  }
-
-  private static func median(_ values: [Double]) -> Int {
-    Int(values.sorted()[values.count / 2])
   }
 
   private static func paragraph(_ n: Int) -> String {

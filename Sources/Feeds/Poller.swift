@@ -183,7 +183,7 @@ package actor Poller {
   private func turn() {
     guard !isStopping else { return }
     life.beat()
-    let fetches = rounds.next(now: clock.now)
+    let fetches = rounds.next(now: clock.now, dueBy: onlyRound ?? .max)
     // That they were sent is written before they are: a crash must not repeat them at once.
     save()
     guard !isStopping else { return }

@@ -139,10 +139,10 @@ package struct Rounds: Sendable {
     return [due.first?.time, gate.wake].compactMap(\.self).min()
   }
 
-  /// The requests to be sent now.
-  package mutating func next(now: Moment) -> [Fetch] {
+  /// The requests to be sent now. `dueBy`: what is due after that steady time is left alone.
+  package mutating func next(now: Moment, dueBy: Int64 = .max) -> [Fetch] {
     guard !isPaused else { return [] }
-    while let top = due.first, top.time <= now.steady {
+    while let top = due.first, top.time <= min(now.steady, dueBy) {
       _ = due.pop()
       guard feeds[top.feed]?.turn == top.turn else { continue }
       begin(top.feed, due: top.time)

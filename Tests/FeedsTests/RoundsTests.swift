@@ -451,4 +451,21 @@ struct RoundsTests {
     _ = trial.next()
     #expect(trial.wall - took < 9 * 60_000)
   }
+
+  @Test("A single round asks each feed once, however soon one is due again")
+  func singleRound() throws {
+    var trial = Trial([
+      FeedSettings(
+        name: "a", url: "https://a.example/f", interval: .seconds(1), minInterval: .seconds(1),
+        maxInterval: .seconds(1))
+    ])
+    let start = trial.moment.steady
+    let fetch = try #require(trial.rounds.next(now: trial.moment, dueBy: start).first)
+    #expect(!trial.rounds.isOver(at: start, now: trial.moment))
+    trial.answer(fetch, 200, [:], "<rss/>")
+    trial.wall += 60_000
+    #expect(trial.rounds.next(now: trial.moment, dueBy: start).isEmpty)
+    #expect(trial.rounds.isOver(at: start, now: trial.moment))
+    #expect(trial.rounds.next(now: trial.moment).count == 1)
+  }
 }
