@@ -1,0 +1,50 @@
+"""The daemon's memory over a hundred thousand polls, and with ten thousand feeds that wait.
+
+The feeds and the rooms are those of the tortures.
+"""
+import os, resource, sys, time
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+sys.path.append(os.path.join(ROOT, "Tests/torture"))
+from idle import memory
+import newsstand
+import room as rooms
+
+
+def polled(binary, feeds, interval, upTo):
+    """The most resident MB within some seconds of each count of requests."""
+    with rooms.Room(binary) as room:
+        stand = newsstand.Newsstand(feeds, pace=0, faults=0)
+        stand.start()
+        stand.ready.wait()
+        room.configure(scan_interval="30s")
+        with open(room.path / "wireroom.yaml", "a", encoding="utf-8") as file:
+            file.write("polling:\n  host_gap: 100ms\n")
+            file.write(stand.configuration(interval=interval, min_interval=interval,
+                                           max_interval=interval))
+        daemon = room.daemon()
+        room.ready(daemon)
+        sizes = []
+        for count in upTo:
+            rooms.wait(f"{count} requests", lambda: stand.requests >= count, 1200)
+            samples = []
+            for _ in range(10):
+                samples.append(memory(daemon.pid, "VmRSS"))
+                time.sleep(0.3)
+            sizes.append(max(samples))
+        return sizes
+
+
+def section(release):
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    binary = os.path.join(release, "wireroom")
+    print("\rsoak: 120,000 polls ", end="", file=sys.stderr, flush=True)
+    first, last = polled(binary, 1000, "1s", (20_000, 120_000))
+    print("\rsoak: 10,000 feeds ", end="", file=sys.stderr, flush=True)
+    waiting, = polled(binary, 10_000, "30d", (10_000,))
+    print("\r", end="", file=sys.stderr)
+    print("Memory of a daemon that polls")
+    print(f"  1,000 feeds, after 20,000 polls {first:.1f} MB, after 120,000 {last:.1f} MB: "
+          f"{last - first:+.1f} MB (goal: at most 1)")
+    print(f"  10,000 feeds, each read once, then idle: {waiting:.1f} MB (goal: at most 64)")
