@@ -20,6 +20,7 @@ def polled(binary, feeds, interval, upTo):
         room.configure(scan_interval="30s")
         with open(room.path / "wireroom.yaml", "a", encoding="utf-8") as file:
             file.write("polling:\n  host_gap: 100ms\n")
+        with open(room.path / "feeds.yaml", "w", encoding="utf-8") as file:
             file.write(stand.configuration(interval=interval, min_interval=interval,
                                            max_interval=interval))
         daemon = room.daemon()
