@@ -135,7 +135,9 @@ final class Press {
       versionDate: draft.updated ?? draft.published, isCanceled: draft.pubStatus == "canceled",
       content: content, title: title, derived: derived,
       warnings: warnings(draft, body, headline, language?.contradicts == true), item: [])
-    story.isCorrection = draft.isCorrection
+    story.isPartial = draft.isPartial
+    story.filing = draft.filing.flatMap(names)
+    story.isCorrection = draft.isCorrection || story.filing?.mark?.kind == .correction
     story.follows = draft.follows.compactMap { ScopedID.uri(guid: $0, source: source) }
     if isShared { story.warnings.append(.guidShared) }
     let media = merged(draft.media, body.media)
@@ -148,14 +150,40 @@ final class Press {
     return story
   }
 
+  /// The names that a story is filed under, each with whose it is: its source's, and its agency's.
+  private func names(_ filing: Filing) -> Filing? {
+    var full = Filing(mark: filing.mark)
+    for scope in [source] + (filing.agency.map { [$0.lowercased()] } ?? []) {
+      let scope = scope.replacing("/", with: "-")
+      full.names += filing.names.compactMap { FilingName.full($0, scope: scope) }
+      full.replaces += filing.replaces.compactMap { FilingName.full($0, scope: scope) }
+      // Whom it names may come later.
+      full.names += filing.replaces.compactMap {
+        FilingName.full("replaces:" + $0.drop { $0 != ":" }.dropFirst(), scope: scope)
+      }
+    }
+    return full.names.isEmpty && full.replaces.isEmpty ? nil : full
+  }
+
   /// Takes away what stands before a story's text. A feed's words are left as they are: there the
   /// headline is not said twice, and a place in them is no declaration.
   private func trim(_ body: inout Body, of draft: inout Draft, _ headline: String?) {
     let isFeed = masthead.isFeed
     if !isFeed { body.dropHeadline(headline) }
+    if !isFeed { credit(body.credits(), in: &draft) }
     guard let place = body.dropDateline(), !isFeed, draft.located == nil else { return }
     draft.located = place
     draft.derived.append("located")
+  }
+
+  /// Adds whom the text itself thanks, where the source does not name them.
+  private func credit(_ credits: ClosingCredits?, in draft: inout Draft) {
+    guard let credits else { return }
+    let known = Set((draft.contributors + draft.authors).compactMap(\.name))
+      .union(draft.people.map { $0.label ?? $0.term })
+    let people = credits.people.filter { !known.contains($0) }
+    draft.contributors += people.map { Person(name: $0) }
+    if !people.isEmpty, !draft.derived.contains("people") { draft.derived.append("people") }
   }
 
   /// Texts with their roles, without markup.

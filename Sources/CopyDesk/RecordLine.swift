@@ -42,6 +42,7 @@ package enum RecordLine {
     seqOrNull(&line, "prev", placement.prev)
     seqOrNull(&line, "cluster", placement.cluster ?? seq)
     if !story.follows.isEmpty { line.member("follows", story.follows) }
+    filing(&line, of: story)
     hash(&line, of: story, provenance)
     raw(&line, provenance, story.member, part: (story.part, story.parts))
     line.member("derived", story.derived)
@@ -75,6 +76,7 @@ package enum RecordLine {
     line.key("uri")
     line.string(story.uri)
     line.nullable("url", story.url)
+    filing(&line, of: story)
     hash(&line, of: story, provenance)
     raw(&line, provenance, story.member, part: (story.part, story.parts))
     seqOrNull(&line, "of", of)
@@ -131,6 +133,12 @@ package enum RecordLine {
   private static func seqOrNull(_ line: inout JSONWriter, _ name: StaticString, _ seq: UInt64?) {
     line.key(name)
     if let seq { line.int(seq) } else { line.null() }
+  }
+
+  private static func filing(_ line: inout JSONWriter, of story: Story) {
+    guard let filing = story.filing else { return }
+    if !filing.names.isEmpty { line.member("filed", filing.names) }
+    line.member("mark", filing.mark?.text)
   }
 
   private static func hash(

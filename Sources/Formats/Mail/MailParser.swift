@@ -22,6 +22,7 @@ enum MailParser {
       var draft = draft(entity.header)
       fill(&draft, with: content.bodies, &document)
       if entity.isCut { draft.warnings.append(.truncated) }
+      draft.filing = filing(of: draft)
       var stories: [Draft] = []
       for attachment in content.attachments {
         let found = depth < maximumDepth ? parsed(attachment, in: delivery, mappings, depth) : []
@@ -113,6 +114,26 @@ enum MailParser {
       }
     }
     return String(decoding: out, as: UTF8.self)
+  }
+
+  /// What a subject says of an earlier mail of its sender's: an answer or a forwarded mail says
+  /// nothing.
+  private static func filing(of draft: Draft) -> Filing? {
+    guard let subject = draft.headline?.value, let sender = draft.authors.first?.email else {
+      return nil
+    }
+    let line = PlainTextParser.Run(subject).trimmed
+    let answers = ["re:", "aw:", "sv:", "fw:", "fwd:", "wg:", "tr:", "rv:", "antw:"]
+    if answers.contains(where: line.begins) { return nil }
+    var filing = Filing(agency: sender)
+    let read = FilingMarks.read(line)
+    filing.mark = read.mark
+    if !read.words.isEmpty { filing.names = ["title:" + read.words.string] }
+    for case .paragraph(let text) in draft.blocks.prefix(2) {
+      filing.mark = FilingMarks.stronger(
+        filing.mark, FilingMarks.note(PlainTextParser.Run(text).prefix(300)))
+    }
+    return filing
   }
 
   // MARK: Text

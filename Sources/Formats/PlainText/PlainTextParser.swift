@@ -31,6 +31,7 @@ package enum PlainTextParser {
     fill(&draft, from: head)
     fill(&draft, from: body, roles)
     draft.identityText = (head.junk + body).map(\.string).joined(separator: "\n\n")
+    draft.filing = filing(of: head, draft)
     draft.derived = inferred(in: draft)
     if draft.headline == nil { draft.warnings.append(.noHeadline) }
     return draft
@@ -40,6 +41,8 @@ package enum PlainTextParser {
     draft.slugline = head.slugline
     draft.headline = head.headline.map { SourceText($0.string) }
     draft.url = head.address
+    draft.editorialNote =
+      head.notes.isEmpty ? nil : head.notes.map(\.string).joined(separator: "\n")
     draft.located = head.dateline?.located
     draft.highlights = head.highlights
     draft.byline = head.byline?.text
@@ -94,6 +97,7 @@ package enum PlainTextParser {
       ("headline", draft.headline != nil),
       ("slugline", draft.slugline != nil),
       ("by", draft.byline != nil),
+      ("edNote", draft.editorialNote != nil),
       ("located", draft.located != nil),
       ("descriptions", !draft.highlights.isEmpty),
       ("people", !draft.authors.isEmpty || !draft.contributors.isEmpty),
