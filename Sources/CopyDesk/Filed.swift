@@ -53,7 +53,8 @@ struct Filed {
   private var areNear: Bool {
     guard let date = story.versionDate, let other = line.versionDate else { return true }
     // Numbers begin anew each day.
-    let gap = name.hasPrefix("number:") || name.hasPrefix("replaces:") ? 18 * 3_600_000 : Self.longestGap
+    let gap =
+      name.hasPrefix("number:") || name.hasPrefix("replaces:") ? 18 * 3_600_000 : Self.longestGap
     return abs(date.milliseconds - other.milliseconds) <= gap
   }
 

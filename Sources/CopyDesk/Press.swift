@@ -8,6 +8,8 @@ internal import Newsroom
 /// amiss with the document) is put in at the end.
 final class Press {
   private(set) var stories: [Story] = []
+  /// Archives that came with a mail.
+  private(set) var packed: [PackedAttachment] = []
   /// How many more there were than a document may have.
   private var excess = 0
 
@@ -49,6 +51,7 @@ final class Press {
   func run(_ delivery: Delivery) throws(Rejection) -> DocumentInfo {
     let receiver = DraftReceiver(
       begin: { [self] in masthead = masthead(of: $0) },
+      unpack: { [self] in packed.append($0) },
       take: { [self] draft in take(draft) })
     var info = try Parsing.parse(delivery, mappings: mappings, to: receiver)
     guard excess == 0 else {

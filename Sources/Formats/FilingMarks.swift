@@ -115,7 +115,7 @@ enum FilingMarks {
     }
     let words = line.words(limit: 12)
     guard words.count > 2, words.count < 12, line.isInCapitals,
-      let mark = label(words[words.count - 2 ..< words.count])
+      let mark = label(words[words.count - 2..<words.count])
     else { return nil }
     return (mark, line.between(line.bytes.startIndex, words[words.count - 3].bytes.endIndex))
   }
@@ -215,7 +215,8 @@ enum FilingMarks {
   ]
 
   private static let additions: Set<String> = [
-    "adds", "adding", "replaces", "replacing", "rewrites", "releads", "leads", "subs", "ajoute", "précise", "agrega",
+    "adds", "adding", "replaces", "replacing", "rewrites", "releads", "leads", "subs", "ajoute",
+    "précise", "agrega",
     "añade", "ergänzt", "ergänzt:", "aggiunge", "acrescenta", "tilføjer", "new",
   ]
 
@@ -227,7 +228,8 @@ enum FilingMarks {
 
   private static let addresses = [
     "eds:", "eds.:", "eds note:", "editors:", "editor's note:", "editors' note:", "editor’s note:",
-    "editors’ note:", "attention editors:", "attention editors", "attn editors:", "note to editors:",
+    "editors’ note:", "attention editors:", "attention editors", "attn editors:",
+    "note to editors:",
     "redaktionshinweis:", "achtung redaktionen:", "achtung:",
   ]
 

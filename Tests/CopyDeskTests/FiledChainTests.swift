@@ -35,7 +35,9 @@ extension WireChain {
     },
     WireChain(testDescription: "plain text by its slug line") { stage in
       let slug = ["", " (UPDATE 1)", " (CORRECTED)", " (KILL)"][stage]
-      let title = ["ferry to sail", "ferry to sail with two ships", "ferry to sail in May", "notice"]
+      let title = [
+        "ferry to sail", "ferry to sail with two ships", "ferry to sail in May", "notice",
+      ]
       return "GRANFORD-FERRIES/\(slug)\nNight \(title[stage])\n\nGRANFORD, Nov 26 (PRX) - "
         + "\(text(stage))\n"
     },
@@ -51,7 +53,8 @@ extension WireChain {
     },
     WireChain(testDescription: "plain text, killed by a notice that names it") { stage in
       if stage == 3 {
-        return "STORY WITHDRAWN\n\nThe story headlined \u{201C}Night ferry to sail again\u{201D} is "
+        return
+          "STORY WITHDRAWN\n\nThe story headlined \u{201C}Night ferry to sail again\u{201D} is "
           + "withdrawn. A new one will follow. The board has not decided, its speaker says.\n"
       }
       let mark = ["", "UPDATE 1-", "REFILE-UPDATE 1-"][stage]
@@ -65,7 +68,8 @@ extension WireChain {
     },
     WireChain(testDescription: "a page without an address") { stage in
       let mark = ["", "UPDATED: ", "CORRECTED: ", "WITHDRAWN: "][stage]
-      return "<!DOCTYPE html><html><head><title>\(mark)Night ferry to sail again</title></head><body>"
+      return
+        "<!DOCTYPE html><html><head><title>\(mark)Night ferry to sail again</title></head><body>"
         + "<article><h1>\(mark)Night ferry to sail again</h1><p>\(text(stage))</p></article></body>"
         + "</html>"
     },
@@ -94,7 +98,8 @@ struct FiledChainTests {
     #expect(verdicts == [.story(seq: 1), .update(seq: 2, of: 1), third, .cancel(seq: 4, of: 3)])
   }
 
-  @Test("In any order and by two routes all are linked and no text is lost", arguments: WireChain.filed)
+  @Test(
+    "In any order and by two routes all are linked and no text is lost", arguments: WireChain.filed)
   func shuffled(chain: WireChain) throws {
     let stages = try (0..<4).map { stage in
       try ["a", "b"].map { try chain.story(stage, source: $0) }

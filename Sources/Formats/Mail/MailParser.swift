@@ -9,7 +9,8 @@ enum MailParser {
   /// The stories of a mail, or of all mails in a mailbox. `depth`: in how many others it lies.
   static func parse(
     _ delivery: Delivery, _ mappings: [XMLMapping] = [], depth: Int,
-    into document: inout DocumentInfo, sink: (Draft) -> Void
+    into document: inout DocumentInfo, unpack: @escaping (PackedAttachment) -> Void = { _ in },
+    sink: (Draft) -> Void
   ) {
     let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
     let start = delivery.bytes.starts(with: mark) ? mark.count : 0
@@ -25,7 +26,11 @@ enum MailParser {
       draft.filing = filing(of: draft)
       var stories: [Draft] = []
       for attachment in content.attachments {
-        let found = depth < maximumDepth ? parsed(attachment, in: delivery, mappings, depth) : []
+        if attachment.isArchive {
+          unpack(PackedAttachment(name: attachment.fileName, bytes: attachment.decoded()))
+        }
+        let found =
+          depth < maximumDepth ? parsed(attachment, in: delivery, mappings, depth, unpack) : []
         if found.isEmpty { draft.media += media(attachment).map { [$0] } ?? [] }
         stories += found
       }
@@ -190,7 +195,8 @@ enum MailParser {
 
   /// The stories in an attachment; none where it is no story, or one that cannot be read.
   private static func parsed(
-    _ attachment: MailEntity, in mail: Delivery, _ mappings: [XMLMapping], _ depth: Int
+    _ attachment: MailEntity, in mail: Delivery, _ mappings: [XMLMapping], _ depth: Int,
+    _ unpack: @escaping (PackedAttachment) -> Void
   ) -> [Draft] {
     guard attachment.mayBeStory else { return [] }
     var inner = Delivery(
@@ -201,7 +207,9 @@ enum MailParser {
     }
     var drafts: [Draft] = []
     do throws(Rejection) {
-      let document = try Parsing.parse(inner, mappings: mappings, depth: depth + 1) {
+      let document = try Parsing.parse(
+        inner, mappings: mappings, depth: depth + 1, unpack: unpack
+      ) {
         drafts.append($0)
       }
       for i in drafts.indices {

@@ -53,8 +53,10 @@ enum NewsML1Update {
     }
     let text = unread.filter { !$0.isEmpty }.joined(separator: " ")
     guard change.name == "delete" || !text.isEmpty || !unread.isEmpty else { return }
-    let words = ["insertbefore": "Insert before", "insertafter": "Insert after",
-      "replace": "Replace", "delete": "Delete"]
+    let words = [
+      "insertbefore": "Insert before", "insertafter": "Insert after",
+      "replace": "Replace", "delete": "Delete",
+    ]
     let place = change["duidref"].map { " \($0)" } ?? ""
     draft.note("\(words[change.name] ?? change.name)\(place)" + (text.isEmpty ? "" : ": \(text)"))
   }
