@@ -112,7 +112,7 @@ let package = Package(
 
     // Mutated documents: for a test of seconds, and for minutes by hand (`feed-fuzz`).
     .target(
-      name: "Mutations", dependencies: ["CopyDesk", "Formats", "Newsroom"],
+      name: "Mutations", dependencies: ["CopyDesk", "Formats", "Newsroom", "Packing"],
       path: "Tests/Mutations", swiftSettings: house),
     .executableTarget(
       name: "feed-fuzz", dependencies: ["Mutations"], path: "Tests/feed-fuzz",

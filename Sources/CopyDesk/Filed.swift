@@ -24,6 +24,7 @@ struct Filed {
   func isOfChain(_ earlier: Revision?) -> Bool {
     guard filing.mark != nil || line.mark != nil, areNear else { return false }
     if filing.mark != nil, filing.replaces.contains(name) { return true }
+    if name.hasPrefix("key:") { return true }
     // One of them names the other, or both name the same.
     if name.hasPrefix("replaces:") { return true }
     let isKill = filing.mark?.kind == .kill || line.mark?.kind == .kill

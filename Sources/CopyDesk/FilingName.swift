@@ -15,6 +15,8 @@ enum FilingName {
     let canonical = String(decoding: TitleHash.canonical(text).bytes, as: UTF8.self)
     let words = canonical.split(separator: " ")
     guard !words.isEmpty, canonical.utf8.count <= longest else { return nil }
+    // A key is a name that was made to be one.
+    if kind == "key" { return "key:\(scope)/\(words.joined(separator: "/"))" }
     if kind == "title", words.count < fewestWords { return nil }
     let joined = kind == "slug" ? words.joined(separator: "/") : canonical
     return "\(kind):\(scope)/\(joined)"

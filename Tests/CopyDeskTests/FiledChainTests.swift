@@ -60,6 +60,14 @@ extension WireChain {
       let mark = ["", "UPDATE 1-", "REFILE-UPDATE 1-"][stage]
       return "\(mark)Night ferry to sail again\n\nGRANFORD, Nov 26 (PRX) - \(text(stage))\n"
     },
+    WireChain(testDescription: "NITF by its dynamic-use key") { stage in
+      "<nitf><head><docdata management-status='\(stage == 3 ? "canceled" : "usable")'>"
+        + "<doc-id id-string='n\(stage)'/><du-key key='ferry-night' version='\(stage + 1)'/>"
+        + (stage == 2 ? "<correction info='Month corrected'/>" : "")
+        + "<date.issue norm='2026-11-26T1\(stage):00:00Z'/></docdata></head><body><body.head><hedline>"
+        + "<hl1>Title \(stage)</hl1></hedline></body.head><body.content><p>\(WireChain.bodies[stage])"
+        + "</p></body.content></body></nitf>"
+    },
     WireChain(testDescription: "mail by its subject") { stage in
       let mark = ["", "UPDATE: ", "CORRECTION: ", "KILL: "][stage]
       return "From: Desk <desk@press.example>\nMessage-ID: <n\(stage)@press.example>\n"

@@ -181,7 +181,9 @@ struct NewsML1Tests {
     #expect(update.editorialNote == "Insert after p2: The mayor was glad.\nDelete p3")
     let text = try draft(
       revision(
-        "U", "<Update><Replace DuidRef='c'><DataContent><p>All new.</p></DataContent></Replace></Update>"))
+        "U",
+        "<Update><Replace DuidRef='c'><DataContent><p>All new.</p></DataContent></Replace>"
+          + "</Update>"))
     #expect(text.content?.value.contains("All new.") == true)
     #expect(try draft(revision("A", "")).isPartial)
     // `U` is what many write on each update that they send whole.

@@ -11,7 +11,8 @@ package enum Examination {
     let delivery = Delivery(
       id: "0", route: .ingest, source: "fuzz", name: "f", url: "https://fuzz.example/f",
       bytes: input)
-    let submission = Normaliser(writesHTML: true).submission(for: delivery)
+    let submission = Normaliser(writesHTML: true, mappings: Seeds.mappings)
+      .submission(for: delivery)
     if case .stories(let stories) = submission.outcome {
       for story in stories {
         let line = RecordLine.story(

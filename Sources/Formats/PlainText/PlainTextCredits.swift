@@ -15,7 +15,7 @@ extension PlainTextParser {
     let text = withoutBrackets(paragraph)
     guard
       let names = contributors(in: text) ?? withFiles(in: text) ?? rolesAndNames(in: text)
-        ?? reports(in: text)
+        ?? reports(in: text) ?? firstPublished(in: text)
     else { return nil }
     return Credits(people: names.people, organisations: names.organisations)
   }
@@ -67,7 +67,7 @@ extension PlainTextParser {
   }
 
   private static let filesOpeners = [
-    "with files from ", "with reporting by ", "with reporting from ", "with inputs from ",
+    "with files from ", "with assistance from ", "with assistance by ", "with reporting by ", "with reporting from ", "with inputs from ",
     "with input from ", "with agency inputs from ", "reporting contributed by ",
     "mit material von ",
     "avec ", "con información de ",
@@ -106,6 +106,15 @@ extension PlainTextParser {
       rest = rest.between(end + 1, rest.bytes.endIndex).trimmed
     }
     return found.people.isEmpty ? nil : found
+  }
+
+  /// "This report by The Canadian Press was first published Nov. 26, 2026."
+  private static func firstPublished(in text: Run) -> NameList? {
+    guard let rest = text.after("this report by "), text.count <= 140,
+      let end = rest.range(of: " was first published "), end.lowerBound - rest.bytes.startIndex <= 40
+    else { return nil }
+    let name = rest.between(rest.bytes.startIndex, end.lowerBound)
+    return isAgencyName(name) ? NameList(organisations: [name.name]) : nil
   }
 
   private static let roles: Set<String> = [

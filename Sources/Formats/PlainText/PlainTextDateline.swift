@@ -33,6 +33,8 @@ extension PlainTextParser {
     var agency: String?
     var agencyIsKnown = false
     var agencyIsInBrackets = false
+    /// Whether a stop stands behind the agency's bracket.
+    var endsWithStop = false
 
     struct Place {
       var range: Range<Int>?
@@ -62,7 +64,8 @@ extension PlainTextParser {
       let located = place.range.map { Run(bytes[$0]).name }
       return Dateline(
         located: located, agency: agency, length: i - bytes.startIndex,
-        isCertain: hasDate || agencyIsKnown || cityIsInCapitals)
+        isCertain: hasDate || cityIsInCapitals
+          || (agencyIsKnown && (place.range != nil || mark != nil)))
     }
 
     /// "(ANSA) - ROMA, 12 MAR - ", as Italian agencies have it: the place and the day after the
@@ -87,6 +90,10 @@ extension PlainTextParser {
       }
       if agencyIsKnown, mark != nil { return opens || cityIsInCapitals }
       if agencyIsKnown, agencyIsInBrackets {
+        // "(Belga) Ferry workers …": the agency alone, above a text of its own.
+        if place.range == nil { return rest.beginsUppercase }
+        // "Stockholm (TT). Färjeanställda …"
+        if endsWithStop, opens { return !cityIsAgency && place.city.count <= 30 }
         return (opens && cityIsNoAgency) || (rest.isEmpty && cityIsInCapitals)
       }
       guard opens, let mark, place.range != nil else { return false }
@@ -116,8 +123,11 @@ extension PlainTextParser {
 
     /// "Paris (CNN) The …", but not "Agence France-Presse (AFP) …", an abbreviation explained.
     private var cityIsNoAgency: Bool {
-      PlainTextParser.DatelineWords.bareAgencies.contains(agency ?? "")
-        && !PlainTextParser.DatelineWords.agencies.contains(place.city.folded)
+      PlainTextParser.DatelineWords.bareAgencies.contains(agency ?? "") && !cityIsAgency
+    }
+
+    private var cityIsAgency: Bool {
+      PlainTextParser.DatelineWords.agencies.contains(place.city.folded)
     }
 
     /// "N.J." as "nj".
