@@ -11,12 +11,10 @@ enum NearCost {
   /// index_bytes=… found=…`.
   static func measure(_ count: Int) {
     var texts = Texts()
-    let items = (0..<count).map { _ in texts.next() }
     // A window that is full is the case to measure.
     var index = NearIndex()
-    for seq in 0..<Int(NearIndex.window) {
-      learn(items[seq % count].item, UInt64(seq + 1), &index)
-    }
+    for seq in 0..<Int(NearIndex.window) { learn(texts.next().item, UInt64(seq + 1), &index) }
+    let items = (0..<count).map { _ in texts.next() }
     var found = 0
     let near = time(of: items) { item, n in
       let seq = NearIndex.window + UInt64(n) + 1

@@ -7,18 +7,29 @@ enum FilingName {
   private static let fewestWords = 3
   private static let longest = 200
 
-  /// `slug:Ferry/Night` of `PRX` as `slug:prx/ferry/night`; nil where it names nothing.
-  static func full(_ name: String, scope: String) -> String? {
+  /// Whose names they are: a source's or an agency's name in small letters, without the sign that
+  /// ends it.
+  static func scope(_ name: String) -> String {
+    String(
+      decoding: name.lowercased().utf8.prefix(80).map { $0 == 0x2F ? 0x2D : $0 }, as: UTF8.self)
+  }
+
+  /// A name in the form in which it is compared, without whose it is: `Ferry/Night`, a slug, as
+  /// `ferry/night`; nil where it names nothing.
+  static func folded(_ name: String) -> (kind: Substring, text: String)? {
     guard let colon = name.firstIndex(of: ":") else { return nil }
     let kind = name[..<colon]
-    let text = String(name[name.index(after: colon)...])
-    let canonical = String(decoding: TitleHash.canonical(text).bytes, as: UTF8.self)
-    let words = canonical.split(separator: " ")
-    guard !words.isEmpty, canonical.utf8.count <= longest else { return nil }
-    // A key is a name that was made to be one.
-    if kind == "key" { return "key:\(scope)/\(words.joined(separator: "/"))" }
-    if kind == "title", words.count < fewestWords { return nil }
-    let joined = kind == "slug" ? words.joined(separator: "/") : canonical
-    return "\(kind):\(scope)/\(joined)"
+    let canonical = TitleHash.canonical(String(name[name.index(after: colon)...]))
+    let bytes = canonical.bytes
+    guard !bytes.isEmpty, bytes.count <= longest else { return nil }
+    if kind == "title" {
+      let spaces = bytes.count { $0 == 0x20 }
+      // Scripts without spaces have three bytes a character.
+      let isDense = bytes.count >= 24 && bytes.count { $0 >= 0xE3 } * 4 > bytes.count
+      guard spaces + 1 >= fewestWords || isDense else { return nil }
+    }
+    let isPath = kind == "slug" || kind == "key"
+    let text = isPath ? bytes.map { $0 == 0x20 ? 0x2F : $0 } : Array(bytes)
+    return (kind, String(decoding: text, as: UTF8.self))
   }
 }

@@ -156,14 +156,14 @@ final class Press {
   /// The names that a story is filed under, each with whose it is: its source's, and its agency's.
   private func names(_ filing: Filing) -> Filing? {
     var full = Filing(mark: filing.mark)
-    for scope in [source] + (filing.agency.map { [$0.lowercased()] } ?? []) {
-      let scope = scope.replacing("/", with: "-")
-      full.names += filing.names.compactMap { FilingName.full($0, scope: scope) }
-      full.replaces += filing.replaces.compactMap { FilingName.full($0, scope: scope) }
+    let names = filing.names.compactMap(FilingName.folded)
+    let replaced = filing.replaces.compactMap(FilingName.folded)
+    for scope in [source] + (filing.agency.map { [$0] } ?? []) {
+      let scope = FilingName.scope(scope)
+      full.names += names.map { "\($0.kind):\(scope)/\($0.text)" }
+      full.replaces += replaced.map { "\($0.kind):\(scope)/\($0.text)" }
       // Whom it names may come later.
-      full.names += filing.replaces.compactMap {
-        FilingName.full("replaces:" + $0.drop { $0 != ":" }.dropFirst(), scope: scope)
-      }
+      full.names += replaced.map { "replaces:\(scope)/\($0.text)" }
     }
     return full.names.isEmpty && full.replaces.isEmpty ? nil : full
   }

@@ -83,6 +83,10 @@ enum FilingMarks {
     return rest.isEmpty ? nil : (mark, rest)
   }
 
+  private static let separators: [[UInt8]] = [
+    " (", ", ", " - ", " \u{2013} ", " \u{2014} ", "/",
+  ].map { Array($0.utf8) }
+
   /// What stands behind a label and the signs that end it.
   private static func rest(_ line: Run, from end: Int) -> Run {
     var rest = line.between(end, line.bytes.endIndex)
@@ -100,19 +104,20 @@ enum FilingMarks {
 
   /// `… (UPDATE 1)`, `…, 2nd Ld-Writethru`, `… - CORRECTED`, and in a slug `… UPDATE 2`.
   private static func trailing(_ line: Run) -> (Mark?, Run)? {
-    let text = line.string
-    for separator in [" (", ", ", " - ", " \u{2013} ", " \u{2014} ", "/"] {
-      guard let found = text.ranges(of: separator).last else { continue }
-      var tail = text[found.upperBound...]
-      if separator == " (" {
-        guard tail.last == ")" else { continue }
-        tail = tail.dropLast()
+    for separator in separators {
+      guard let found = line.lastRange(of: separator) else { continue }
+      var tail = line.between(found.upperBound, line.bytes.endIndex)
+      // Nearly all headlines go no further than this.
+      guard tail.count <= longestLabel else { continue }
+      if separator.last == UInt8(ascii: "(") {
+        guard tail.last == UInt8(ascii: ")") else { continue }
+        tail = Run(tail.bytes.dropLast())
       }
-      let rest = Run(String(text[..<found.lowerBound])).trimmed
-      if tail.utf8.count <= longestLabel, !rest.isEmpty, let mark = label(Run(String(tail))) {
-        return (mark, rest)
-      }
+      let rest = line.between(line.bytes.startIndex, found.lowerBound).trimmed
+      if !rest.isEmpty, let mark = label(tail) { return (mark, rest) }
     }
+    // In a slug, without a sign before it.
+    guard line.last.map({ (0x30...0x39).contains($0) }) == true else { return nil }
     let words = line.words(limit: 12)
     guard words.count > 2, words.count < 12, line.isInCapitals,
       let mark = label(words[words.count - 2..<words.count])
@@ -242,4 +247,16 @@ enum FilingMarks {
   ]
 
   private static let withdrawals = ["withdrawn", "withdraws", "killed", "kill "]
+}
+
+extension PlainTextParser.Run {
+  /// Where some bytes stand last.
+  fileprivate func lastRange(of sign: [UInt8]) -> Range<Int>? {
+    guard let first = sign.first, count >= sign.count else { return nil }
+    for i in (bytes.startIndex...(bytes.endIndex - sign.count)).reversed()
+    where bytes[i] == first && bytes[i..<i + sign.count].elementsEqual(sign) {
+      return i..<i + sign.count
+    }
+    return nil
+  }
 }

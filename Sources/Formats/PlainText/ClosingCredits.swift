@@ -7,7 +7,8 @@ package struct ClosingCredits: Equatable {
   /// Of a paragraph of UTF-8; nil where it is something else.
   package init?(of paragraph: ArraySlice<UInt8>) {
     let run = PlainTextParser.Run(paragraph).trimmed
-    guard let found = PlainTextParser.credits(in: run) else { return nil }
+    let bracket = PlainTextParser.bracketedCredits(in: run)
+    guard let found = PlainTextParser.credits(in: bracket ?? run) else { return nil }
     people = found.people
     organisations = found.organisations
   }

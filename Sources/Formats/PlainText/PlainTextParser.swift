@@ -25,6 +25,7 @@ package enum PlainTextParser {
     if let dateline = head.dateline, let index = head.datelineIndex {
       body[index - head.bodyStart] = body[index - head.bodyStart].dropping(dateline.length).trimmed
     }
+    partCredits(&body)
     let roles = roles(of: body, onPage: !head.highlights.isEmpty || !head.videos.isEmpty)
 
     var draft = Draft()
@@ -35,6 +36,16 @@ package enum PlainTextParser {
     draft.derived = inferred(in: draft)
     if draft.headline == nil { draft.warnings.append(.noHeadline) }
     return draft
+  }
+
+  /// Credits that end a paragraph of prose are a paragraph of their own.
+  private static func partCredits(_ body: inout [Run]) {
+    for i in body.indices.suffix(3).reversed() {
+      guard let bracket = bracketedCredits(in: body[i]) else { continue }
+      body[i] = body[i].between(body[i].bytes.startIndex, bracket.bytes.startIndex).trimmed
+      body.insert(bracket, at: i + 1)
+      return
+    }
   }
 
   private static func fill(_ draft: inout Draft, from head: Head) {
