@@ -220,14 +220,18 @@ package struct Desk<Stories: LineLog, Sightings: LineLog> {
     if previous.cameBefore(story) {
       return try late(story, of: head.seq, "superseded", provenance, now)
     }
-    let isOther = story.isDeclared && story.follows.isEmpty && previous.isOther(than: story)
+    let isOther =
+      story.isDeclared
+      ? story.follows.isEmpty && previous.isOther(than: story)
+      : previous.isOtherAtAddress(than: story, from: provenance.source)
     if let twin, isOther || isOnlyShownAgain(story, after: previous, twin, provenance) {
       refresh(story, chain, provenance)
       return try duplicate(story, of: twin.seq, by: .content, provenance, now)
     }
     if isOther {
       return try append(
-        story, Placement(kind: .story), provenance, now, warnings: [.guidReused])
+        story, Placement(kind: .story), provenance, now,
+        warnings: story.isDeclared ? [.guidReused] : [])
     }
     if previous.isNewer(than: story) {
       return try late(story, of: head.seq, "older-version", provenance, now)

@@ -119,6 +119,15 @@ struct Revision {
   /// A story has few names; a chain of takes with one each must not make ever longer lines.
   private static let maximumNames = 16
 
+  /// Whether `story`, which another source shows at this one's address, is another story: another
+  /// title, and hardly a word in common. Some feeds link each entry to the shop's front door.
+  func isOtherAtAddress(than story: Story, from source: String) -> Bool {
+    guard source != self.source, url != nil, url == story.url,
+      hasOtherTitle(than: story)
+    else { return false }
+    return !Likeness(body, Self.mainText(ofItem: story.item)).isOfOneStory
+  }
+
   /// Whether `story` is another story that bears this one's guid: another address, another title,
   /// and no text in common.
   func isOther(than story: Story) -> Bool {
