@@ -91,12 +91,14 @@ package struct Desk<Stories: LineLog, Sightings: LineLog> {
   // MARK: Decisions
 
   private mutating func take(
-    _ story: Story, _ provenance: Provenance, _ now: NewsDate
+    _ received: Story, _ provenance: Provenance, _ now: NewsDate
   ) throws -> Verdict {
+    var story = received
     if let seq = finished(provenance.delivery, part: story.part) { return .unchanged(of: seq) }
     let link = link(of: story)
     let filed = link.head == nil ? try filed(story) : nil
     let (chain, head) = filed.map { ($0.key, $0.head) } ?? (link.key, link.head)
+    if filed?.rule.isDeclared == false { story.derived.append("prev") }
 
     if story.isCanceled || filed?.rule.isKill == true {
       return try cancel(story, head, provenance, now)
@@ -131,6 +133,7 @@ package struct Desk<Stories: LineLog, Sightings: LineLog> {
     }
     if let head, let chain { return try revise(story, chain, head, twin, provenance, now) }
     if let summary = try summary(of: story) {
+      story.derived.append("prev")
       let placement = Placement(
         kind: story.isCorrection ? .correction : .update, rev: summary.line.rev + 1,
         prev: summary.seq, cluster: summary.line.cluster)

@@ -33,6 +33,11 @@ struct Filed {
     return likeness.isOfOneStory || (sharesHeadline && (likeness.shared > 0 || likeness.isShort))
   }
 
+  /// Whether the source itself names the story: by its number, or by a key of its own.
+  var isDeclared: Bool {
+    name.hasPrefix("key:") || name.hasPrefix("replaces:") || filing.replaces.contains(name)
+  }
+
   /// Whether the story withdraws what is there; a notice whose story has not come withdraws nothing.
   var isKill: Bool {
     filing.mark?.kind == .kill && (line.kind == "cancel" || line.mark?.kind != .kill)

@@ -104,6 +104,11 @@ struct FiledChainTests {
       chain.testDescription.contains("names it")
       ? .update(seq: 3, of: 2) : .correction(seq: 3, of: 2)
     #expect(verdicts == [.story(seq: 1), .update(seq: 2, of: 1), third, .cancel(seq: 4, of: 3)])
+    let isNamed = ["number", "key"].contains { chain.testDescription.hasSuffix($0) }
+    let derived = try desk.stories.records().map {
+      $0["derived"]?.arrayValue?.contains(.string("prev")) == true
+    }
+    #expect(derived == [false] + Array(repeating: !isNamed, count: 3))
   }
 
   @Test(

@@ -49,6 +49,7 @@ struct SummaryTests {
         found == [.story(seq: 1), .update(seq: 2, of: 1), .unchanged(of: 1)],
         "\(full.testDescription)")
       let record = try desk.stories.records()[1]
+      #expect(record["derived"]?.arrayValue?.contains(.string("prev")) == true)
       #expect(record["rev"] == .number("2") && record["cluster"] == .number("1"))
       #expect(record["follows"]?.arrayValue?.contains(.string("urn:p:1")) == true)
     }
