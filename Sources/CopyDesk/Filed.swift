@@ -66,8 +66,9 @@ struct Filed {
 
   /// Only headlines of several words are names.
   private var sharesHeadline: Bool {
-    name.hasPrefix("title:")
-      || (!line.hasOtherTitle(than: story) && filing.names.contains { $0.hasPrefix("title:") })
+    FilingName.isTellingTitle(name)
+      || (!line.hasOtherTitle(than: story)
+        && filing.names.contains { FilingName.isTellingTitle($0) })
   }
 
   /// `Weather` is no story's name; `ferry/night` is one's, for a day.

@@ -3,7 +3,7 @@ internal import Newsroom
 
 /// A name that a story is filed under, as it is compared and as a record bears it.
 enum FilingName {
-  /// A headline of fewer words is a label: `Weather`, `Markets at a glance`.
+  /// A headline of fewer words is a label, and proves nothing: `Weather`, `Markets today`.
   private static let fewestWords = 3
   private static let longest = 200
 
@@ -22,14 +22,17 @@ enum FilingName {
     let canonical = TitleHash.canonical(String(name[name.index(after: colon)...]))
     let bytes = canonical.bytes
     guard !bytes.isEmpty, bytes.count <= longest else { return nil }
-    if kind == "title" {
-      let spaces = bytes.count { $0 == 0x20 }
-      // Scripts without spaces have three bytes a character.
-      let isDense = bytes.count >= 24 && bytes.count { $0 >= 0xE3 } * 4 > bytes.count
-      guard spaces + 1 >= fewestWords || isDense else { return nil }
-    }
     let isPath = kind == "slug" || kind == "key"
     let text = isPath ? bytes.map { $0 == 0x20 ? 0x2F : $0 } : Array(bytes)
     return (kind, String(decoding: text, as: UTF8.self))
+  }
+
+  /// Whether a full name is a headline that hardly two stories of a day bear.
+  static func isTellingTitle(_ name: String) -> Bool {
+    guard name.hasPrefix("title:"), let slash = name.firstIndex(of: "/") else { return false }
+    let text = name[name.index(after: slash)...].utf8
+    // Scripts without spaces have three bytes a character.
+    let isDense = text.count >= 24 && text.count { $0 >= 0xE3 } * 4 > text.count
+    return text.count { $0 == 0x20 } + 1 >= fewestWords || isDense
   }
 }

@@ -110,7 +110,7 @@ struct Revision {
   /// The names that the chain is filed under once `story` is its head.
   func filedNames(with story: Story) -> [String] {
     var names = story.filing?.names ?? []
-    for name in filed where !names.contains(name) && names.count < Self.maximumNames {
+    for name in filed where !names.contains(name) && names.count < Self.maximumNames * 2 {
       names.append(name)
     }
     return names

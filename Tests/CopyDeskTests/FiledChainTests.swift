@@ -180,6 +180,17 @@ struct FiledChainTests {
       ]) == [.story(seq: 1), .story(seq: 2), .story(seq: 3)])
   }
 
+  @Test("A short headline is a name among texts that have something in common")
+  func shortTitle() throws {
+    let (first, second) = (WireChain.versions[0], WireChain.versions[1])
+    #expect(
+      try verdicts([text("Night ferry", first), text("UPDATE 1-Night ferry", second)])
+        == [.story(seq: 1), .update(seq: 2, of: 1)])
+    #expect(
+      try verdicts([text("Night ferry", first), text("KILL: Night ferry", "Do not use it.")])
+        == [.story(seq: 1), .story(seq: 2)])
+  }
+
   @Test("After two days a name is another story's")
   func expires() throws {
     var desk = TestDesk()

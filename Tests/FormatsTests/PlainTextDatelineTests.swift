@@ -138,6 +138,9 @@ struct PlainTextDatelineTests {
     }
     #expect(read("(Belga) Ferry workers walked out on Thursday.") == (nil, "Belga"))
     #expect(read("(Keystone-SDA) Ferry workers walked out.") == (nil, "Keystone-SDA"))
+    #expect(read("Vell (Norland) (AFP) - Ferry workers walked out.") == ("Vell (Norland)", "AFP"))
+    #expect(read("VELL, Maine\n\nFerry workers walked out on Thursday.").0 == "VELL, Maine")
+    #expect(read("NEW RULES\n\nFerry workers walked out on Thursday.").0 == nil)
     #expect(read("Stockholm (TT). Ferry workers walked out.") == ("Stockholm", "TT"))
     #expect(read("Agence France-Presse (AFP). It was founded long ago.").0 == nil)
     #expect(read("(Nobody) Ferry workers walked out on Thursday.") == (nil, nil))

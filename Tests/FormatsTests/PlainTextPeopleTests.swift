@@ -114,6 +114,7 @@ extension String {
       "(Reporting by Ann Example in Vell; Editing by Bo Birk)",
       "(Reporting by Ann Example Editing by Bo Birk)",
       "(Reporting by Ann Example, editing by Bo Birk)",
+      "(Reporting by Ann Example; Editing by Bo Birk) ((ann@press.example; +1 22 33))",
     ] {
       let draft = read(end)
       #expect(draft.contributors.compactMap(\.name) == ["Ann Example", "Bo Birk"], "\(end)")

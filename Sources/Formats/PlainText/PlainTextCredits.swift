@@ -23,6 +23,9 @@ extension PlainTextParser {
   /// Where the bracket with the credits begins that ends a paragraph of prose:
   /// "… to $745.40 an ounce. (Reporting by X; Editing by Y)". Nil where none does.
   static func bracketedCredits(in paragraph: Run) -> Run? {
+    // With the way to reach them behind it, see `withoutBrackets`.
+    let end = paragraph.range(of: " ((")?.lowerBound ?? paragraph.bytes.endIndex
+    let paragraph = paragraph.between(paragraph.bytes.startIndex, end)
     guard paragraph.last == UInt8(ascii: ")") else { return nil }
     let tail = paragraph.dropping(max(0, paragraph.count - longestCredits))
     guard let open = tail.bytes.lastIndex(of: UInt8(ascii: "(")),
@@ -34,6 +37,10 @@ extension PlainTextParser {
 
   private static func withoutBrackets(_ paragraph: Run) -> Run {
     var text = paragraph
+    // "(Writing by X) ((x@agency.example; +1 22 33))": how to reach them.
+    if let contact = text.range(of: " (("), contact.lowerBound > text.bytes.startIndex {
+      text = text.between(text.bytes.startIndex, contact.lowerBound)
+    }
     while let first = text.first,
       [UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "*"), UInt8(ascii: "-"), 0x5F].contains(
         first)

@@ -96,6 +96,8 @@ extension PlainTextParser {
         if endsWithStop, opens { return !cityIsAgency && place.city.count <= 30 }
         return (opens && cityIsNoAgency) || (rest.isEmpty && cityIsInCapitals)
       }
+      let isAlone = rest.isEmpty && mark == nil && agency == nil
+      if isAlone, place.range != nil { return isPlaceOnItsLine }
       guard opens, let mark, place.range != nil else { return false }
       let isRegional = PlainTextParser.DatelineWords.regions.contains(letters(of: place.region))
       switch mark {
@@ -110,6 +112,12 @@ extension PlainTextParser {
         return cityIsInCapitals
           && PlainTextParser.DatelineWords.cities.contains(place.city.folded)
       }
+    }
+
+    /// "VELL, Maine", and nothing else on the line; a city alone may be anything.
+    private var isPlaceOnItsLine: Bool {
+      guard cityIsInCapitals, place.city.words(limit: 4).count < 4 else { return false }
+      return PlainTextParser.DatelineWords.regions.contains(letters(of: place.region))
     }
 
     /// Teleprinters and most agencies set the city in capitals. One word of fewer than four
@@ -185,6 +193,19 @@ extension PlainTextParser {
         if let region, peek == UInt8(ascii: "]") {
           i += 1
           return region
+        }
+      }
+      // "Port-Vell (Norland) (AFP) - "
+      if peek == UInt8(ascii: "(") {
+        i += 1
+        if let region = readName(limit: 3), peek == UInt8(ascii: ")"), !isAgency(region) {
+          i += 1
+          let end = i
+          skipSpace()
+          if peek == UInt8(ascii: "(") {
+            i = end
+            return region
+          }
         }
       }
       i = start

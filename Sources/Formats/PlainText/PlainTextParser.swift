@@ -42,8 +42,9 @@ package enum PlainTextParser {
   private static func partCredits(_ body: inout [Run]) {
     for i in body.indices.suffix(3).reversed() {
       guard let bracket = bracketedCredits(in: body[i]) else { continue }
-      body[i] = body[i].between(body[i].bytes.startIndex, bracket.bytes.startIndex).trimmed
-      body.insert(bracket, at: i + 1)
+      let start = bracket.bytes.startIndex
+      body.insert(body[i].between(start, body[i].bytes.endIndex), at: i + 1)
+      body[i] = body[i].between(body[i].bytes.startIndex, start).trimmed
       return
     }
   }
