@@ -16,15 +16,19 @@ enum FilingName {
 
   /// A name in the form in which it is compared, without whose it is: `Ferry/Night`, a slug, as
   /// `ferry/night`; nil where it names nothing.
-  static func folded(_ name: String) -> (kind: Substring, text: String)? {
-    guard let colon = name.firstIndex(of: ":") else { return nil }
+  /// `canonical`: of `headline`, which is what most stories are filed under.
+  static func folded(
+    _ name: String, headline: String? = nil, _ canonical: CanonicalText = CanonicalText("")
+  ) -> (kind: Substring, text: String)? {
+    guard let colon = name.utf8.firstIndex(of: UInt8(ascii: ":")) else { return nil }
     let kind = name[..<colon]
-    let canonical = TitleHash.canonical(String(name[name.index(after: colon)...]))
-    let bytes = canonical.bytes
+    let text = name[name.utf8.index(after: colon)...]
+    let isHeadline = headline.map { $0.utf8.elementsEqual(text.utf8) } ?? false
+    let bytes = isHeadline ? canonical.bytes : TitleHash.canonical(String(text)).bytes
     guard !bytes.isEmpty, bytes.count <= longest else { return nil }
     let isPath = kind == "slug" || kind == "key"
-    let text = isPath ? bytes.map { $0 == 0x20 ? 0x2F : $0 } : Array(bytes)
-    return (kind, String(decoding: text, as: UTF8.self))
+    let folded = isPath ? bytes.map { $0 == 0x20 ? 0x2F : $0 } : bytes
+    return (kind, String(decoding: folded, as: UTF8.self))
   }
 
   /// Whether a full name is a headline that hardly two stories of a day bear.

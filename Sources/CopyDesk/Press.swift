@@ -108,7 +108,8 @@ final class Press {
     var body = Body(of: draft, by: reader)
     let headline = draft.headline?.line(by: reader)
     if draft.blocks.isEmpty, draft.identityText == nil { trim(&body, of: &draft, headline) }
-    let title = TitleHash.nt1(headline ?? "", siteName: masthead.siteName)
+    let canonical = TitleHash.canonical(headline ?? "", siteName: masthead.siteName)
+    let title = TitleHash.nt1(canonical)
     let content = ContentHash.nc1(
       body: CanonicalText(utf8: body.identity.span), headline: headline ?? "",
       siteName: masthead.siteName)
@@ -139,7 +140,7 @@ final class Press {
       content: content, title: title, derived: derived,
       warnings: warnings(draft, body, headline, language?.contradicts == true), item: [])
     story.isPartial = draft.isPartial
-    story.filing = draft.filing.flatMap(names)
+    story.filing = draft.filing.flatMap { names($0, headline, canonical) }
     story.isCorrection = draft.isCorrection || story.filing?.mark?.kind == .correction
     story.follows = draft.follows.compactMap { ScopedID.uri(guid: $0, source: source) }
     if isShared { story.warnings.append(.guidShared) }
@@ -154,10 +155,14 @@ final class Press {
   }
 
   /// The names that a story is filed under, each with whose it is: its source's, and its agency's.
-  private func names(_ filing: Filing) -> Filing? {
+  private func names(
+    _ filing: Filing, _ headline: String?, _ canonical: CanonicalText
+  ) -> Filing? {
     var full = Filing(mark: filing.mark)
-    let names = filing.names.compactMap(FilingName.folded)
-    let replaced = filing.replaces.compactMap(FilingName.folded)
+    let names = filing.names.compactMap { name in
+      FilingName.folded(name, headline: headline, canonical)
+    }
+    let replaced = filing.replaces.compactMap { FilingName.folded($0) }
     for scope in [source] + (filing.agency.map { [$0] } ?? []) {
       let scope = FilingName.scope(scope)
       full.names += names.map { "\($0.kind):\(scope)/\($0.text)" }

@@ -37,7 +37,11 @@ enum FilingMarks {
   /// What a line says that is nothing but a note: in brackets, to the editors, or a label alone.
   static func note(_ line: Run) -> Mark? {
     let text = line.trimmed
-    guard !text.isEmpty, text.count <= longestLine else { return nil }
+    guard let first = text.first, text.count <= longestLine else { return nil }
+    // Nearly all lines go no further than their first letter.
+    guard text.count <= longestLabel || "([*".utf8.contains(first) || isInitial(first) else {
+      return nil
+    }
     let isBracketed =
       (text.first == UInt8(ascii: "(") && text.last == UInt8(ascii: ")"))
       || (text.first == UInt8(ascii: "[") && text.last == UInt8(ascii: "]"))
@@ -132,7 +136,7 @@ enum FilingMarks {
 
   /// The mark of a label that stands by itself: `UPDATE 2`, `2nd Ld-Writethru`, `CORRECTED`.
   static func label(_ run: Run) -> Mark? {
-    guard !run.isEmpty, run.count <= longestLabel else { return nil }
+    guard let first = run.first, run.count <= longestLabel, isInitial(first) else { return nil }
     var words = run.folded.split { $0 == " " || $0 == "-" || $0 == "." }.map(String.init)
     guard let first = words.first, words.count <= 5 else { return nil }
     // `KILL` is a word of many headlines, `Update` of many more.
@@ -218,6 +222,20 @@ enum FilingMarks {
     "rückruf", "annullamento", "annullata", "notizia annullata", "anulación", "anulada", "anulado",
     "retrait", "intrekking", "ingetrokken", "makulering", "annulleret",
   ]
+
+  /// Whether a label or an address may begin with that byte.
+  private static func isInitial(_ byte: UInt8) -> Bool {
+    byte >= 0x80 || initials[Int(byte | 0x20) & 0x7F]
+  }
+
+  private static let initials: [Bool] = {
+    var found = [Bool](repeating: false, count: 128)
+    for word in updates.union(corrections).union(kills).union(addresses) {
+      if let first = word.utf8.first, first < 0x80 { found[Int(first)] = true }
+    }
+    for digit in 0x30...0x39 { found[digit] = true }
+    return found
+  }()
 
   private static let additions: Set<String> = [
     "adds", "adding", "replaces", "replacing", "rewrites", "releads", "leads", "subs", "ajoute",

@@ -6,9 +6,14 @@ package import Newsroom
 package enum TitleHash {
   /// nt1 of a headline without markup. `siteName`: the feed's own title.
   package static func nt1(_ headline: String, siteName: String? = nil) -> Digest {
+    nt1(canonical(headline, siteName: siteName))
+  }
+
+  /// nt1 of a headline that is in canonical form already.
+  package static func nt1(_ headline: CanonicalText) -> Digest {
     var hash = SHA256()
     hash.update("nt1\n")
-    hash.update(canonical(headline, siteName: siteName).bytes)
+    hash.update(headline.bytes)
     return hash.digest()
   }
 

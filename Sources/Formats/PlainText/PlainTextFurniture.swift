@@ -74,7 +74,8 @@ extension PlainTextParser {
         return !paragraph.endsWithQuote
       }
     }
-    if paragraph.begins(with: "follow "), paragraph.contains(anyOf: [" on twitter at", " on x at"]) {
+    if paragraph.begins(with: "follow "), paragraph.contains(anyOf: [" on twitter at", " on x at"])
+    {
       return paragraph.count <= 140
     }
     guard paragraph.count <= 60 else { return false }
