@@ -45,11 +45,13 @@ func records(_ delivery: Delivery) throws -> Int {
   case .stories(let stories):
     var seq: UInt64 = 0
     var bytes = 0
-    for story in stories {
+    let record = RecordLine()
+    let stories = stories.span
+    for n in stories.indices {
       seq += 1
       bytes +=
-        RecordLine.story(
-          story, from: submission.provenance, placed: Placement(kind: .story), seq: seq,
+        record.story(
+          stories[n], from: submission.provenance, placed: Placement(kind: .story), seq: seq,
           at: NewsDate(milliseconds: 0)
         ).count
     }

@@ -22,7 +22,10 @@ enum NearCost {
     }
     var sum: UInt64 = 0
     let nc1 = time(of: items) { item, _ in
-      sum &+= ContentHash.nc1(body: CanonicalText(utf8: item.text.span), headline: "").words.0
+      sum &+=
+        ContentHash.nc1(
+          body: CanonicalText(utf8: item.text.span), title: CanonicalText("")
+        ).words.0
     }
     let sha = time(of: items) { item, _ in sum &+= SHA256.digest(of: item.text).words.0 }
     // What a start does with each of the log's latest lines.

@@ -9,47 +9,53 @@ struct SharedNames {
   /// Uris borne by several versions of one story: one title, one address, other words.
   private(set) var versions: Set<String> = []
   private var urls: Set<String> = []
-  /// The site's own address as it is compared: a link to it is a link to no story.
-  private let frontPage: String?
+  private var shortestURL = Int.max
+  private var byURI = FirstBearers()
+  private var byURL = FirstBearers()
 
-  /// `frontPage`: the address that the feed names as its site's.
-  init(_ stories: [Story], frontPage: String?) {
-    self.frontPage = frontPage.map { CleanURL.key($0) }
-    // Of one story nothing can be shared.
-    guard stories.count > 1 else { return }
-    var byURI: [String: Int] = [:]
-    var byURL: [String: Int] = [:]
-    byURI.reserveCapacity(stories.count)
-    byURL.reserveCapacity(stories.count)
-    for (n, story) in stories.enumerated() {
-      if let url = story.url, let first = Self.first(n, under: url, in: &byURL),
-        stories[first].content != story.content
-      {
-        urls.insert(url)
-      }
-      guard story.isDeclared, let first = Self.first(n, under: story.uri, in: &byURI),
-        stories[first].content != story.content
-      else { continue }
-      if stories[first].url == story.url, stories[first].title == story.title {
-        versions.insert(story.uri)
-      } else {
-        uris.insert(story.uri)
-      }
+  init() {}
+
+  init(_ stories: [Story]) {
+    for n in stories.indices { add(n, of: stories) }
+  }
+
+  /// Notes the names of a story, after those before it. Stories are large: they are looked at where
+  /// they stand.
+  mutating func add(_ n: Int, of stories: [Story]) {
+    if let url = stories[n].url { shortestURL = min(shortestURL, url.utf8.count) }
+    if let url = stories[n].url,
+      let first = byURL.first(n, under: url, where: { stories[$0].url == url }),
+      stories[first].content != stories[n].content
+    {
+      urls.insert(url)
+    }
+    let uri = stories[n].uri
+    guard stories[n].isDeclared,
+      let first = byURI.first(n, under: uri, where: { stories[$0].uri == uri }),
+      stories[first].content != stories[n].content
+    else { return }
+    if stories[first].url == stories[n].url, stories[first].title == stories[n].title {
+      versions.insert(uri)
+    } else {
+      uris.insert(uri)
     }
   }
 
-  /// The story that bore a name before this one did.
-  private static func first(_ n: Int, under name: String, in known: inout [String: Int]) -> Int? {
-    if let first = known[name] { return first }
-    known[name] = n
-    return nil
+  /// Whether any address is shared: of most documents none is, and none needs to be asked for.
+  func mayShareAddresses(frontPage: String?) -> Bool {
+    !urls.isEmpty || shortestURL <= Self.longest(spelling: frontPage)
   }
 
-  /// Whether a cleaned address names several stories, or the whole site.
-  func isShared(url: String) -> Bool {
+  /// Most addresses are longer than any spelling of the site's.
+  private static func longest(spelling frontPage: String?) -> Int {
+    frontPage.map { $0.utf8.count + 8 } ?? 0
+  }
+
+  /// Whether a cleaned address names several stories, or the whole site. `frontPage`: the address
+  /// that the feed names as its site's, as it is compared; a link to it is a link to no story.
+  func isShared(url: String, frontPage: String?) -> Bool {
     if urls.contains(url) { return true }
-    // Most addresses are longer than any spelling of the site's.
-    guard let frontPage, url.utf8.count <= frontPage.utf8.count + 8 else { return false }
+    guard url.utf8.count <= Self.longest(spelling: frontPage) else { return false }
     return CleanURL.key(url) == frontPage
   }
 }

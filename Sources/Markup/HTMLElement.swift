@@ -21,7 +21,8 @@ package enum HTMLElement: UInt8, CaseIterable, Sendable {
 
   // What the rules below say of each element, worked out once, in lists of plain numbers: a look
   // at one costs no reference count.
-  private static let names = allCases.map { Array($0.spelling.utf8) }
+  private static let spellings = allCases.map { Array($0.spelling.utf8) }
+  private static let names = allCases.map { HTMLName($0.spelling.utf8) ?? HTMLName() }
   private static let traitList = allCases.map(\.rules)
   /// The members of `ends`, a bit each in three words.
   private static let endList = allCases.map { element in
@@ -31,7 +32,8 @@ package enum HTMLElement: UInt8, CaseIterable, Sendable {
   }
 
   /// As it is written.
-  var name: [UInt8] { Self.names[Int(rawValue)] }
+  package var utf8Name: [UInt8] { Self.spellings[Int(rawValue)] }
+  var name: HTMLName { Self.names[Int(rawValue)] }
   var traits: Traits { Self.traitList[Int(rawValue)] }
 
   /// Whether the start of this element ends `open` where that is the innermost.

@@ -14,8 +14,9 @@ package enum Examination {
     let submission = Normaliser(writesHTML: true, mappings: Seeds.mappings)
       .submission(for: delivery)
     if case .stories(let stories) = submission.outcome {
+      let record = RecordLine()
       for story in stories {
-        let line = RecordLine.story(
+        let line = record.story(
           story, from: submission.provenance, placed: Placement(kind: .story), seq: 1, at: nil)
         found += complaints(aboutLine: line + Array("}".utf8))
       }
