@@ -190,11 +190,11 @@ struct TraceTests {
       Issue.record("no file")
       return
     }
-    let text = "<a><h>Ferry sails</h><t>The night ferry is to sail again.</t></a>"
+    let text = "<fjord><h>Ferry sails</h><t>The night ferry is to sail again.</t></fjord>"
     unsafe _ = fputs(text, file)
     unsafe _ = fclose(file)
     let mapping = XMLMapping(
-      name: "m", root: "a", fields: [.headline: ["h"], .body: ["t"]])
+      name: "m", root: "fjord", fields: [.headline: ["h"], .body: ["t"]])
     guard case .file(_, _, let without) = try TraceQuery(path),
       case .file(_, _, let with) = try TraceQuery(path, mappings: [mapping])
     else {
