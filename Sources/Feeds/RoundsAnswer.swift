@@ -107,7 +107,8 @@ extension Rounds {
       endBackfill(number, poll, isClosed: false, now: now)
       return nil
     }
-    let validators = Validators(response, url: poll.address.text, now: now.wall)
+    let place = feeds[poll.feed]?.state.shared(poll.address.text) ?? poll.address.text
+    let validators = Validators(response, url: place, now: now.wall)
     // Now and then the same bytes too: dedup must not forget what a feed goes on showing.
     guard let feed = feeds[poll.feed], feed.poll == number, feed.state.content == digest,
       !isDelta, poll.held == nil,

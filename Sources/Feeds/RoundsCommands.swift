@@ -47,10 +47,27 @@ extension Rounds {
 
   /// Each feed as it stands, by name.
   package func status(now: Moment) -> [FeedStatus] {
-    feeds.values.map { feed in
-      FeedStatus(
-        feed, turn: feed.poll.flatMap { wait(for: $0, now: now) }.map(now.wall.addingClamped))
-    }.sorted { $0.name < $1.name }
+    feeds.values.map { status(of: $0, now: now) }.sorted { $0.name < $1.name }
+  }
+
+  /// Feeds, at most so many, as they stand, that may stand otherwise than when they were given last.
+  package mutating func news(atMost count: Int, now: Moment) -> [FeedStatus] {
+    takeNews(atMost: count).compactMap { feeds[$0] }.map { status(of: $0, now: now) }
+  }
+
+  /// How many are not paused, and how many of these fail.
+  package var standing: (count: Int, failing: Int) {
+    var (count, failing) = (0, 0)
+    for feed in feeds.values where !feed.settings.paused && !feed.isPaused {
+      count += 1
+      if feed.state.failure != nil { failing += 1 }
+    }
+    return (count, failing)
+  }
+
+  private func status(of feed: Feed, now: Moment) -> FeedStatus {
+    FeedStatus(
+      feed, turn: feed.poll.flatMap { wait(for: $0, now: now) }.map(now.wall.addingClamped))
   }
 
   /// How long a poll must wait for its host at the least; nil if it has its turn already.

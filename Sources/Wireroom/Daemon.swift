@@ -225,7 +225,9 @@ private struct TendingService: Service {
         }
         await parsers.release(after: .seconds(10))
         rounds += 1
-        if rounds.isMultiple(of: 6) { StatusFile.write(status.report(looksAround: false)) }
+        guard rounds.isMultiple(of: 6) else { continue }
+        StatusFile.write(status.report(looksAround: false))
+        Machine.giveBackFreed()
       }
     }
   }

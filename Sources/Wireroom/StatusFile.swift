@@ -12,12 +12,17 @@ package enum StatusFile {
     let temporary = path + ".tmp"
     let file = unsafe open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard file >= 0 else { return }
-    let line = report.json + [0x0A]
-    let written = unsafe line.withUnsafeBytes {
-      unsafe Glibc.write(file, $0.baseAddress, $0.count)
+    var isWhole = true
+    func put(_ part: [UInt8]) {
+      let written = unsafe part.withUnsafeBytes {
+        unsafe Glibc.write(file, $0.baseAddress, $0.count)
+      }
+      isWhole = isWhole && written == part.count
     }
+    report.write { put($0) }
+    put([0x0A])
     close(file)
-    guard written == line.count, unsafe rename(temporary, path) == 0 else {
+    guard isWhole, unsafe rename(temporary, path) == 0 else {
       unsafe unlink(temporary)
       return
     }

@@ -17,7 +17,7 @@ private func simulation(feeds count: Int, days: Int, faults: Double, seed: UInt6
       from: Simulation.start - Int64(past) * 86_400_000, numbers: &numbers)
     var server = SimulatedFeed(url: "http://\(host)/feed\(n).xml", times: times)
     server.faults = faults
-    server.hasETag = n % 7 != 3
+    server.validator = n % 7 == 3 ? .modified : n % 14 == 5 ? nil : .etag
     server.maxAge = n % 5 == 1 ? 1800 : n % 5 == 2 ? 60 : nil
     server.ttlMinutes = n % 6 == 4 ? 60 : nil
     server.goneAt = n % 25 == 24 ? Simulation.start + 4 * 86_400_000 : nil

@@ -455,9 +455,9 @@ struct RoundsTests {
   @Test("A single round asks each feed once, however soon one is due again")
   func singleRound() throws {
     var trial = Trial([
-      FeedSettings(
-        name: "a", url: "https://a.example/f", interval: .seconds(1), minInterval: .seconds(1),
-        maxInterval: .seconds(1))
+      FeedSettings(name: "a", url: "https://a.example/f") {
+        ($0.interval, $0.minInterval, $0.maxInterval) = (.seconds(1), .seconds(1), .seconds(1))
+      }
     ])
     let start = trial.moment.steady
     let fetch = try #require(trial.rounds.next(now: trial.moment, dueBy: start).first)
