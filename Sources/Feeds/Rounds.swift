@@ -287,7 +287,8 @@ package struct Rounds: Sendable {
   /// What is to be written in one transaction: feeds, and hosts with the end of their rest.
   package mutating func takeChanges() -> (feeds: [FeedState], hosts: [String: Int64]) {
     defer {
-      changed.removeAll(keepingCapacity: true)
+      // After a start it holds all feeds; later a few.
+      changed.removeAll(keepingCapacity: changed.count < 256)
       restingHosts = [:]
     }
     return (changed.compactMap { feeds[$0]?.state }, restingHosts)

@@ -112,7 +112,7 @@ package struct Daemon: Sendable {
         "inboxes": "\(configuration.inboxes.count)", "feeds": "\(configuration.feeds.count)",
       ])
     begun.open()
-    Machine.forgetStart()
+    Machine.giveBack()
   }
 
   /// Takes all that is pending, polls the feeds that are due, and ends.
@@ -227,7 +227,7 @@ private struct TendingService: Service {
         rounds += 1
         guard rounds.isMultiple(of: 6) else { continue }
         StatusFile.write(status.report(looksAround: false))
-        Machine.giveBackFreed()
+        Machine.giveBack()
       }
     }
   }

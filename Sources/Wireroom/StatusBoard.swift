@@ -39,6 +39,9 @@ package final class StatusBoard: Sendable {
     }
   }
 
+  /// There will be so many sources: room for no more is made.
+  package func expect(_ count: Int) { state.withLock { $0.sources.reserveCapacity(count) } }
+
   /// A source is kept from now on; once more is harmless.
   package func open(_ name: String, _ kind: SourceStatus.Kind, place: String) {
     state.withLock { state in

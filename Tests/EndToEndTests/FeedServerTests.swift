@@ -151,7 +151,8 @@ struct FeedServerTests {
       try await certify(room)
       try Files.write(Copy.feed(1, entries: 3), to: "\(room.path)/one.rss")
       try Files.write(Self.second, to: "\(room.path)/server.py")
-      let server = try room.start("python3", ["-u", "server.py"])
+      // Debian's own, for which its packages are: another may come first in the path.
+      let server = try room.start("/usr/bin/python3", ["-u", "server.py"])
       try await room.eventually("the server listens") { server.output.contains("\n") }
       let port = try #require(server.output.split(separator: "\n").first)
       var text = "state: \(room.state)\npolling: {host_gap: 100ms}\nfeeds:\n"

@@ -45,6 +45,9 @@ func simulationWithFaults() {
   #expect(run.restarts > days * 2)
   #expect(run.requests > feeds * days * 2, "it polled at all: \(run.requests)")
   #expect(run.status().allSatisfy { $0.polls > 0 })
+  print(
+    "simulated: \(feeds) feeds, \(days) days, \(run.restarts) kills: \(run.requests) requests, "
+      + "\(run.violations.count) violations")
   let gone = run.status().filter { $0.state == .gone }.count
   #expect(gone == run.servers.filter { $0.goneAt != nil }.count)
   // Ten milliseconds' spread for each feed: at most a hundred starts in a second.
