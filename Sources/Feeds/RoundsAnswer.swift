@@ -80,6 +80,10 @@ extension Rounds {
     guard target.text != poll.address.text else {
       return refuse("redirect-loop", "it redirects to itself")
     }
+    // Who asked on would be at it for as long as there are hops, and get the same answers.
+    guard !poll.passed.contains(target.text) else {
+      return refuse("redirect-loop", "it redirects in a circle, by way of \(target.text)")
+    }
     let wait = server.retryAfter ?? 0
     guard wait <= 60_000 else {
       return fail(
@@ -88,6 +92,7 @@ extension Rounds {
         now: now)
     }
     poll.hops += 1
+    poll.passed.append(poll.address.text)
     poll.permanent = poll.permanent && permanent
     poll.address = target
     poll.phase = .waiting

@@ -66,8 +66,11 @@ extension Rounds {
   }
 
   private func status(of feed: Feed, now: Moment) -> FeedStatus {
-    FeedStatus(
-      feed, turn: feed.poll.flatMap { wait(for: $0, now: now) }.map(now.wall.addingClamped))
+    let address = WebAddress(feed.state.address)
+    return FeedStatus(
+      feed, url: address?.text ?? feed.state.address,
+      turn: feed.poll.flatMap { wait(for: $0, now: now) }.map(now.wall.addingClamped),
+      hostRests: now.wall.addingClamped(address.map { rest(of: $0.host, now: now) } ?? 0))
   }
 
   /// How long a poll must wait for its host at the least; nil if it has its turn already.
@@ -127,11 +130,12 @@ package struct FeedStatus: Sendable, Hashable {
   /// Whether its last poll brought nothing but an error, though it is being polled again just now.
   package var isFailing: Bool { lastError != nil && state != .paused }
 
-  /// `turn`: when it may be asked at the earliest, if it waits for its host.
-  init(_ feed: Rounds.Feed, turn: Int64?) {
+  /// `turn`: when it may be asked at the earliest, if it waits for its host. `hostRests`: until when
+  /// that is left alone.
+  init(_ feed: Rounds.Feed, url: String, turn: Int64?, hostRests: Int64) {
     let s = feed.state
     name = s.name
-    url = WebAddress(s.address)?.text ?? s.address
+    self.url = url
     lastPoll = s.polled
     lastSuccess = s.succeeded
     interval = s.interval
@@ -145,7 +149,7 @@ package struct FeedStatus: Sendable, Hashable {
     storiesNew = s.storiesNew
     gaps = s.gaps
     (state, words) = Self.sum(feed, waits: turn != nil)
-    nextPoll = turn ?? (feed.rests || feed.poll != nil ? 0 : s.due)
+    nextPoll = turn ?? (feed.rests || feed.poll != nil ? 0 : max(s.due, hostRests))
   }
 
   private static func sum(_ feed: Rounds.Feed, waits: Bool) -> (State, String) {
