@@ -164,6 +164,9 @@ struct FeedsCommandTests {
         known = "Basic " + base64.b64encode(b"ann:pw").decode()
         isKnown = self.headers["Authorization"] == known
         body = open("one.rss", "rb").read() if isKnown else b""
+        if self.path == "/page":
+          body = b"<html><head><link rel=alternate type='application/rss+xml' href='%s'></head>" % (
+            b"http://127.0.0.2:1/rss")
         self.send_response(200 if isKnown else 401)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -201,6 +204,9 @@ struct FeedsCommandTests {
       let wrong = try await add("wrong", "wrong", folder)
       #expect(wrong.ending == .exit(69))
       #expect(wrong.errors.contains("401"), "\(wrong.errors)")
+      let page = try await add("page", "ann", folder)
+      #expect(page.ending == .exit(69))
+      #expect(page.errors.contains("would be sent the credential"), "\(page.errors)")
       let blind = try await add("blind", "no-such-credential", nil)
       #expect(blind.ending == .exit(0))
       #expect(blind.errors.contains("not tried"), "\(blind.errors)")
