@@ -92,8 +92,9 @@ final class Press {
 
   private func take(_ draft: borrowing Draft) {
     if stories.count < mostStories {
-      stories.append(story(draft))
-      names.add(stories.count - 1, of: stories)
+      let story = story(draft)
+      names.add(story)
+      stories.append(story)
     } else {
       excess += 1
     }
