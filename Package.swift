@@ -87,7 +87,6 @@ let package = Package(
         "Configuration", "Isolation", "Threads", "CPlatform",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ]),
     .executableTarget(
       name: "wireroom",
@@ -141,7 +140,7 @@ let package = Package(
       ]),
     tests(
       "Isolation",
-      ["Isolation", "CopyDesk", "Digests", "Newsroom", "Packing", "parser-probe"]),
+      ["Isolation", "CopyDesk", "Digests", "Newsroom", "Packing", "CPlatform", "parser-probe"]),
     tests("StoryLog", ["StoryLog", "Newsroom", "Digests", "CPlatform"]),
     tests(
       "Wireroom",

@@ -122,7 +122,7 @@ final class WorkerProcess {
     isSpent = served >= limits.documentsPerWorker || size >= limits.largeDocument
     let memory = limits.memory(for: assignments.map(\.weight).max() ?? 0)
     let seconds = limit(memory: memory, bytes: size)
-    exchange.share = memory - memory / 4
+    exchange.share = memory / 8
     var deadline = Ticks.now + limits.wallMilliseconds(for: size)
     while let index = exchange.index {
       do throws(FrameError) {

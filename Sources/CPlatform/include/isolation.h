@@ -47,8 +47,9 @@ void wr_sandbox_keep_memory(void);
 /// Closes every descriptor but 0 to 3.
 void wr_sandbox_close_descriptors(void);
 
-/// A failed allocation, which a trap or abort follows, becomes an end with status `code`. `share`
-/// tells of how many bytes of address space none may be left for that to be so.
+/// A failed allocation, or a stack that could not grow, which a trap, an abort or a fault follows,
+/// becomes an end with status `code`. `share`, told before each document: of how many bytes of
+/// address space none may be left for that to be so where malloc(3) has not said it.
 void wr_sandbox_report_memory(int code);
 void wr_sandbox_set_share(size_t share);
 
@@ -61,6 +62,13 @@ int wr_sandbox_privileges(void);
 /// No path, no connection, no signal to others: 1, or 0 where this kernel does not have Landlock;
 /// -errno.
 int wr_sandbox_landlock(void);
+
+/// Machines that the list of system calls is written for.
+enum { WR_X86_64, WR_AARCH64 };
+
+/// The list as a program of classic BPF, an instruction in eight bytes each, for a process of that
+/// id: how many there are, or -ENOSPC.
+int wr_sandbox_filter(int machine, uint32_t pid, uint64_t *_Nonnull steps, size_t room);
 
 /// No system calls but those of the list: 1, or 0 where this kernel cannot; -errno.
 int wr_sandbox_seccomp(void);
