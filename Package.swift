@@ -109,7 +109,8 @@ let package = Package(
 
     // Mutated documents: for a test of seconds, and for minutes by hand (`feed-fuzz`).
     .target(
-      name: "Mutations", dependencies: ["CopyDesk", "Formats", "Newsroom"],
+      name: "Mutations",
+      dependencies: ["CopyDesk", "Feeds", "Formats", "Newsroom", "Packing", "StoryLog"],
       path: "Tests/Mutations", swiftSettings: house),
     .executableTarget(
       name: "feed-fuzz", dependencies: ["Mutations"], path: "Tests/feed-fuzz",
