@@ -9,7 +9,9 @@
 #include <signal.h>
 #include <spawn.h>
 #include <sys/resource.h>
+#include <string.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -118,4 +120,36 @@ long wr_worker_receive(int fd, void *bytes, size_t count) {
 long wr_worker_send(int fd, const void *bytes, size_t count) {
   ssize_t n = send(fd, bytes, count, MSG_NOSIGNAL);
   return n < 0 ? -errno : (long)n;
+}
+
+long wr_worker_send_both(int fd, const void *first, size_t first_count, const void *second,
+                         size_t second_count) {
+  struct iovec runs[2] = {{(void *)first, first_count}, {(void *)second, second_count}};
+  struct msghdr message = {.msg_iov = runs, .msg_iovlen = 2};
+  ssize_t n = sendmsg(fd, &message, MSG_NOSIGNAL);
+  return n < 0 ? -errno : (long)n;
+}
+
+size_t wr_plain_length(const uint8_t *text, size_t count) {
+  // Sixteen at a time; any compiler makes of it what its machine has.
+  typedef uint8_t sixteen __attribute__((vector_size(16)));
+  size_t n = 0;
+  for (; n + 16 <= count; n += 16) {
+    sixteen bytes, hit;
+    memcpy(&bytes, text + n, 16);
+    hit = (sixteen)(bytes < 0x20) | (sixteen)(bytes == 0x22) | (sixteen)(bytes == 0x5C) |
+          (sixteen)(bytes == 0x7F) | (sixteen)(bytes == 0xC2) | (sixteen)(bytes == 0xD8) |
+          (sixteen)(bytes == 0xE2);
+    uint64_t halves[2];
+    memcpy(halves, &hit, 16);
+    if (halves[0]) return n + (size_t)__builtin_ctzll(halves[0]) / 8;
+    if (halves[1]) return n + 8 + (size_t)__builtin_ctzll(halves[1]) / 8;
+  }
+  for (; n < count; n++) {
+    uint8_t byte = text[n];
+    if (byte < 0x20 || byte == 0x22 || byte == 0x5C || byte == 0x7F || byte == 0xC2 ||
+        byte == 0xD8 || byte == 0xE2)
+      break;
+  }
+  return n;
 }

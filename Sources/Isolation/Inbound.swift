@@ -36,7 +36,10 @@ struct Inbound {
   /// Receives what has come: how many bytes, 0 at the end, or -errno.
   mutating func receive(from socket: Int32) -> Int {
     if start > 0, bytes.count - end < max(1 << 14, wanted - (end - start)) {
-      bytes.replaceSubrange(0..<end - start, with: bytes[start..<end])
+      let held = start..<end
+      unsafe bytes.withUnsafeMutableBytes { all in
+        unsafe all.copyMemory(from: UnsafeRawBufferPointer(rebasing: all[held]))
+      }
       (start, end) = (0, end - start)
     }
     // By doubling: that a frame is said to be long is no reason to believe it.

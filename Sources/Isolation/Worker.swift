@@ -133,9 +133,9 @@ private struct Incoming {
     }
     let descriptor = descriptor
     let whole = unsafe [UInt8](unsafeUninitializedCapacity: count) { bytes, filled in
-      for byte in rest {
-        unsafe bytes[filled] = byte
-        filled += 1
+      filled = unsafe rest.withUnsafeBytes { rest in
+        unsafe UnsafeMutableRawBufferPointer(bytes).copyMemory(from: rest)
+        return rest.count
       }
       while filled < count, let base = bytes.baseAddress {
         let n = unsafe Glibc.read(descriptor, base + filled, count - filled)
