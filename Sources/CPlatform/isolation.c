@@ -8,6 +8,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -30,7 +31,8 @@ int wr_worker_pair(int *parent, int *child) {
   return 0;
 }
 
-int wr_worker_start(const char *path, char *const *argv, char *const *envp, int socket) {
+int wr_worker_start(const char *path, char *const *argv, char *const *envp, int socket,
+                    int shared) {
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
   int code = posix_spawn_file_actions_init(&actions);
@@ -44,12 +46,17 @@ int wr_worker_start(const char *path, char *const *argv, char *const *envp, int 
   sigemptyset(&none);
   sigfillset(&all);
   pid_t pid = 0;
-  // 3 before 0 to 2: the socket itself may be one of those.
-  if (!(code = posix_spawn_file_actions_adddup2(&actions, socket, 3)) &&
+  // 3 and 4 before 0 to 2: what they are made of may be one of those. Nor may the one be taken for
+  // the other's sake.
+  int own = shared == 3 ? fcntl(shared, F_DUPFD_CLOEXEC, 5) : -1;
+  if (shared == 3 && own < 0) code = errno;
+  if (own >= 0) shared = own;
+  if (!code && !(code = posix_spawn_file_actions_adddup2(&actions, socket, 3)) &&
+      !(code = shared < 0 ? 0 : posix_spawn_file_actions_adddup2(&actions, shared, 4)) &&
       !(code = posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDWR, 0)) &&
       !(code = posix_spawn_file_actions_adddup2(&actions, 0, 1)) &&
       !(code = posix_spawn_file_actions_adddup2(&actions, 0, 2)) &&
-      !(code = posix_spawn_file_actions_addclosefrom_np(&actions, 4)) &&
+      !(code = posix_spawn_file_actions_addclosefrom_np(&actions, shared < 0 ? 4 : 5)) &&
       !(code = posix_spawnattr_setsigmask(&attributes, &none)) &&
       !(code = posix_spawnattr_setsigdefault(&attributes, &all)) &&
       !(code = posix_spawnattr_setpgroup(&attributes, 0)) &&
@@ -59,7 +66,36 @@ int wr_worker_start(const char *path, char *const *argv, char *const *envp, int 
     code = posix_spawn(&pid, path, &actions, &attributes, argv, envp);
   posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);
+  if (own >= 0) close(own);
   return code ? -code : pid;
+}
+
+int wr_shared_make(size_t size) {
+  int fd = memfd_create("wireroom-answers", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+  if (fd < 0) return -errno;
+  // Who could make it shorter could end the other process by it.
+  if (ftruncate(fd, (off_t)size) != 0 ||
+      fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) != 0) {
+    int code = errno;
+    close(fd);
+    return -code;
+  }
+  return fd;
+}
+
+void *wr_shared_map(int fd, size_t size) {
+  void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+  return memory == MAP_FAILED ? NULL : memory;
+}
+
+void wr_shared_unmap(void *memory, size_t size) { munmap(memory, size); }
+
+void wr_shared_store(void *memory, uint64_t number) {
+  __atomic_store_n((uint64_t *)memory, number, __ATOMIC_RELEASE);
+}
+
+uint64_t wr_shared_load(const void *memory) {
+  return __atomic_load_n((const uint64_t *)memory, __ATOMIC_ACQUIRE);
 }
 
 int wr_worker_ended(int pid, int *code) {

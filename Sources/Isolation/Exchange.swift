@@ -51,7 +51,8 @@ struct Exchange {
       let transcript = try reader.rejection()
       settle()
       return transcript
-    case .hello, .delivery: throw FrameError(reason: "a frame that is not the worker's to send")
+    case .hello, .delivery, .look:
+      throw FrameError(reason: "a frame that is not the worker's to send")
     }
   }
 
@@ -93,7 +94,9 @@ struct Exchange {
     pending.removeAll()
     sent = 0
     while next < assignments.endIndex, large == nil, pending.bytes.count < 1 << 16 {
-      let assignment = assignments[next]
+      var assignment = assignments[next]
+      assignment.isFirst = next == assignments.startIndex
+      assignment.isLast = next == assignments.endIndex - 1
       pending.put(assignment, share: share)
       if assignment.delivery.bytes.count <= 1 << 14 {
         pending.append(assignment.delivery.bytes)

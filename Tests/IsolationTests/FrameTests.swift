@@ -173,6 +173,57 @@ struct FrameTests {
   }
 }
 
+@Suite("The memory that a worker shares")
+struct ArenaTests {
+  @Test("gives back what was laid in it, to its last byte and no further")
+  func bounds() throws {
+    let arena = try #require(Arena())
+    #expect(arena.filled == 0)
+    #expect(arena.put([1, 2, 3], at: 0) && arena.put([4], at: Arena.capacity - 1))
+    #expect(!arena.put([4, 5], at: Arena.capacity - 1) && !arena.put([1], at: .max))
+    #expect(!arena.put([1], at: -1))
+    // What a worker says of it may be anything.
+    for number in [Int.max, -1, Arena.capacity + 1] {
+      arena.filled = number
+      #expect((0...Arena.capacity).contains(arena.filled))
+    }
+    var whole = Inbound(reserving: 16)
+    whole.take(0..<Arena.capacity, of: arena)
+    #expect(try whole.frame(limit: 1 << 20)?.1 == 0x0302)
+    arena.closeDescriptor()
+    #expect(arena.put([9], at: 0))
+  }
+
+  @Test("holds frames that come out as those of the socket do, however they were cut")
+  func frames() throws {
+    let arena = try #require(Arena())
+    var out = FrameWriter()
+    for n in 0..<200 { out.put(Rejection(code: "no-\(n)", detail: "d"), charset: nil) }
+    #expect(arena.put(out.bytes, at: 0))
+    for step in [1, 7, 100, 5000] {
+      var inbound = Inbound(reserving: 64)
+      var (at, found) = (0, 0)
+      while at < out.bytes.count {
+        let end = min(out.bytes.count, at + step)
+        inbound.take(at..<end, of: arena)
+        at = end
+        while let (kind, length) = try inbound.frame(limit: 1000) {
+          var reader = inbound.payload(length)
+          #expect(kind == .rejected)
+          #expect(try reader.rejection().result.failure?.code == "no-\(found)")
+          inbound.drop(length)
+          found += 1
+        }
+      }
+      #expect(found == 200)
+    }
+  }
+}
+
+extension Result {
+  fileprivate var failure: Failure? { if case .failure(let error) = self { error } else { nil } }
+}
+
 @Suite("An item that a worker sends")
 struct ItemCheckTests {
   @Test(

@@ -95,8 +95,11 @@ struct PoolTests {
     for (n, submission) in read.enumerated() where n != 17 {
       #expect(submission?.stories.count == 1, "\(n): \(submission?.rejection?.detail ?? "")")
     }
-    #expect(events.losses.count == 2)
-    #expect(pool.standing.lost == 2 && pool.standing.rejected == 1)
+    // Who talks nonsense is not found at once: those before it, whose answers nobody was told of, are
+    // read again too.
+    let isTold = !["babble", "promise", "greet again"].contains(order)
+    #expect(isTold ? events.losses.count == 2 : events.losses.count >= 2)
+    #expect(pool.standing.lost == events.losses.count && pool.standing.rejected == 1)
     await pool.close()
   }
 

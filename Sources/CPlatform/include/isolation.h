@@ -3,10 +3,23 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// Starts a program with one end of `socket` as descriptor 3, nothing on 0 to 2 and a process group
-/// of its own. `argv` and `envp` end with NULL. The process id, or -errno.
+/// Starts a program with one end of `socket` as descriptor 3, `shared` as 4 unless it is -1, nothing
+/// on 0 to 2 and a process group of its own. `argv` and `envp` end with NULL. The process id, or
+/// -errno.
 int wr_worker_start(const char *_Nonnull path, char *_Nullable const *_Nonnull argv,
-                    char *_Nullable const *_Nonnull envp, int socket);
+                    char *_Nullable const *_Nonnull envp, int socket, int shared);
+
+/// Memory for two processes, of a size that neither can change: its descriptor, or -errno.
+int wr_shared_make(size_t size);
+
+/// That memory where this process sees it, or NULL; for `wr_shared_unmap`.
+void *_Nullable wr_shared_map(int fd, size_t size);
+void wr_shared_unmap(void *_Nonnull memory, size_t size);
+
+/// The number at the beginning of shared memory: what was written before it was stored is there for
+/// who loads it.
+void wr_shared_store(void *_Nonnull memory, uint64_t number);
+uint64_t wr_shared_load(const void *_Nonnull memory);
 
 /// Two ends of a stream; the first does not block. 0 or -errno.
 int wr_worker_pair(int *_Nonnull parent, int *_Nonnull child);
