@@ -71,12 +71,14 @@ int wr_worker_start(const char *path, char *const *argv, char *const *envp, int 
 }
 
 int wr_shared_make(size_t size) {
-  int fd = memfd_create("wireroom-answers", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+  // Not memfd_create(2), which a service that may not execute what it has written must not have. A
+  // worker could make the file shorter, and so end its parent, if it had its descriptor, which it
+  // gives up first, or ftruncate(2).
+  int fd = open("/dev/shm", O_TMPFILE | O_RDWR | O_EXCL | O_CLOEXEC, 0600);
   if (fd < 0) return -errno;
-  // Who could make it shorter could end the other process by it.
-  if (ftruncate(fd, (off_t)size) != 0 ||
-      fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) != 0) {
-    int code = errno;
+  // All of it at once: where there is no room later, touching it would be a death.
+  int code = posix_fallocate(fd, 0, (off_t)size);
+  if (code != 0) {
     close(fd);
     return -code;
   }

@@ -38,7 +38,7 @@ package actor Signals {
     guard descriptor >= 0 else {
       executor.end()
       throw Unheard(
-        description: "no pipe for signals: \(FileReading.words(-descriptor)). Raise LimitNOFILE.")
+        description: "no socket for signals: \(FileReading.words(-descriptor)). Raise LimitNOFILE.")
     }
     (reloads, hangups) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
   }

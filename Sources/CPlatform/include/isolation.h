@@ -9,7 +9,8 @@
 int wr_worker_start(const char *_Nonnull path, char *_Nullable const *_Nonnull argv,
                     char *_Nullable const *_Nonnull envp, int socket, int shared);
 
-/// Memory for two processes, of a size that neither can change: its descriptor, or -errno.
+/// Memory for two processes, which has no name and is there from the start: its descriptor, or
+/// -errno.
 int wr_shared_make(size_t size);
 
 /// That memory where this process sees it, or NULL; for `wr_shared_unmap`.
