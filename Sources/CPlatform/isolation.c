@@ -168,20 +168,31 @@ long wr_worker_send_both(int fd, const void *first, size_t first_count, const vo
   return n < 0 ? -errno : (long)n;
 }
 
+// Sixteen bytes at a time; any compiler makes of it what its machine has.
+typedef uint8_t sixteen __attribute__((vector_size(16)));
+typedef int8_t signed_sixteen __attribute__((vector_size(16)));
+
+// Where the first byte stands of which all bits are set, or 16.
+static size_t first_hit(sixteen hit) {
+  uint64_t halves[2];
+  memcpy(halves, &hit, 16);
+  if (halves[0]) return (size_t)__builtin_ctzll(halves[0]) / 8;
+  return halves[1] ? 8 + (size_t)__builtin_ctzll(halves[1]) / 8 : 16;
+}
+
 size_t wr_plain_length(const uint8_t *text, size_t count) {
-  // Sixteen at a time; any compiler makes of it what its machine has.
-  typedef uint8_t sixteen __attribute__((vector_size(16)));
   size_t n = 0;
   for (; n + 16 <= count; n += 16) {
-    sixteen bytes, hit;
+    sixteen bytes;
     memcpy(&bytes, text + n, 16);
-    hit = (sixteen)(bytes < 0x20) | (sixteen)(bytes == 0x22) | (sixteen)(bytes == 0x5C) |
-          (sixteen)(bytes == 0x7F) | (sixteen)(bytes == 0xC2) | (sixteen)(bytes == 0xD8) |
+    sixteen ends = (sixteen)(bytes == 0x22) | (sixteen)(bytes == 0x5C) | (sixteen)(bytes == 0x7F);
+    // As signed numbers all beyond ASCII are below a space too: one comparison for most texts.
+    sixteen hit = ends | (sixteen)((signed_sixteen)bytes < 0x20);
+    if (first_hit(hit) == 16) continue;
+    hit = ends | (sixteen)(bytes < 0x20) | (sixteen)(bytes == 0xC2) | (sixteen)(bytes == 0xD8) |
           (sixteen)(bytes == 0xE2);
-    uint64_t halves[2];
-    memcpy(halves, &hit, 16);
-    if (halves[0]) return n + (size_t)__builtin_ctzll(halves[0]) / 8;
-    if (halves[1]) return n + 8 + (size_t)__builtin_ctzll(halves[1]) / 8;
+    size_t first = first_hit(hit);
+    if (first < 16) return n + first;
   }
   for (; n < count; n++) {
     uint8_t byte = text[n];

@@ -10,7 +10,7 @@ internal import Glibc
 @safe final class Arena {
   /// How far it is filled stands at its beginning, on a cache line of its own.
   private static let head = 64
-  private static let size = 1 << 20
+  private static let size = 2 << 20
   /// The descriptor under which a worker finds it.
   private static let inherited: Int32 = 4
 

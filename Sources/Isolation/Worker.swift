@@ -102,7 +102,7 @@ private struct Answers {
   private var isFull = false
 
   /// So much lies there unseen at most: the parent can work on it meanwhile.
-  private static let most = 1 << 19
+  private static let most = 1 << 20
 
   init(arena: Arena?) { self.arena = arena }
 

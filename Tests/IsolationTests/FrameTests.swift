@@ -1,3 +1,4 @@
+import CPlatform
 import CopyDesk
 import Newsroom
 import Testing
@@ -246,6 +247,25 @@ struct ItemCheckTests {
       #"{"a":[1}"#, #"{1:2}"#, #"{"a" :1}"#, #"{"a":"b"#, #"{"a":"b\"#, #"{"a":-}"#, #"{"a":1e}"#,
     ])
   func bad(item: String) { #expect(!ItemCheck.isItem(Array(item.utf8)[...])) }
+
+  @Test("is looked through to the same byte wherever that stands")
+  func everywhere() {
+    for byte in UInt8.min...UInt8.max {
+      let isHit =
+        byte < 0x20 || [0x22, 0x5C, 0x7F, 0xC2, 0xD8, 0xE2].contains(byte)
+      for length in [1, 7, 15, 16, 17, 31, 33, 50] {
+        for at in 0..<length {
+          for filler: UInt8 in [0x61, 0xC3] {
+            var text = [UInt8](repeating: filler, count: length)
+            text[at] = byte
+            #expect(
+              unsafe wr_plain_length(text, text.count) == (isHit ? at : length),
+              "\(byte) at \(at) of \(length)")
+          }
+        }
+      }
+    }
+  }
 
   @Test("is refused where it is no UTF-8, and where it nests beyond reason")
   func depth() {
