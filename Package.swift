@@ -104,7 +104,7 @@ let package = Package(
       dependencies: ["Wireroom", "CopyDesk", "Isolation", "StoryLog", "Newsroom"],
       path: "Benchmarks/wireroom-bench", swiftSettings: house),
     .executableTarget(
-      name: "feed-bench", dependencies: ["CopyDesk", "Formats", "Newsroom"],
+      name: "feed-bench", dependencies: ["CPlatform", "CopyDesk", "Formats", "Newsroom"],
       path: "Benchmarks/feed-bench", swiftSettings: house),
 
     // Mutated documents: for a test of seconds, and for minutes by hand (`feed-fuzz`).

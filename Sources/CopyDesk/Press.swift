@@ -21,6 +21,8 @@ final class Press {
   private let leavesCutEntry: Bool
   /// Declared uris that name several stories of the document.
   private var sharedURIs: Set<String> = []
+  /// Whose names they are, noted while each story is warm in the cache.
+  private var names = SharedNames()
   private let reader = HTMLReader()
   private var languages = LanguageDesk()
   /// What the feed says of itself, as far as a story hangs on it.
@@ -66,30 +68,33 @@ final class Press {
     // The feeds' own readers give whole entries only: of theirs the last is none that is cut.
     if leavesCutEntry, info.feed == nil, info.warnings.contains(.truncated), !stories.isEmpty {
       stories.removeLast()
+      names = SharedNames(stories)
     }
-    var shared = SharedNames(stories, frontPage: info.feed?.url)
-    if !shared.uris.isEmpty {
+    if !names.uris.isEmpty {
       // So is one whose guids turn out to name several stories each.
       let count = stories.count
-      sharedURIs = shared.uris
+      sharedURIs = names.uris
       info = try runAgain(delivery)
       stories.removeLast(max(0, stories.count - count))
-      shared = SharedNames(stories, frontPage: info.feed?.url)
+      names = SharedNames(stories)
     }
-    finish(info, shared)
+    finish(info)
     return info
   }
 
   private func runAgain(_ delivery: Delivery) throws(Rejection) -> DocumentInfo {
     stories = []
+    names = SharedNames()
     languages = LanguageDesk()
     return try Parsing.parse(
       delivery, mappings: mappings, to: DraftReceiver(take: { [self] draft in take(draft) }))
   }
 
-  private func take(_ draft: consuming Draft) {
+  private func take(_ draft: borrowing Draft) {
     if stories.count < mostStories {
-      stories.append(story(draft))
+      let story = story(draft)
+      names.add(story)
+      stories.append(story)
     } else {
       excess += 1
     }
@@ -100,15 +105,19 @@ final class Press {
       isFeed: feed != nil, siteName: feed?.title?.line(by: reader), language: feed?.language)
   }
 
-  private func story(_ received: consuming Draft) -> Story {
-    var draft = received
+  private func story(_ draft: borrowing Draft) -> Story {
     var body = Body(of: draft, by: reader)
+    var derived = draft.derived
+    var located = draft.located
     let headline = draft.headline?.line(by: reader)
-    if draft.blocks.isEmpty, draft.identityText == nil { trim(&body, of: &draft, headline) }
-    let title = TitleHash.nt1(headline ?? "", siteName: masthead.siteName)
-    let content = ContentHash.nc1(
-      body: CanonicalText(utf8: body.identity.span), headline: headline ?? "",
-      siteName: masthead.siteName)
+    if draft.blocks.isEmpty, draft.identityText == nil,
+      let place = trim(&body, headline), located == nil
+    {
+      located = place
+      derived.append("located")
+    }
+    let title = TitleHash.canonical(headline ?? "", siteName: masthead.siteName)
+    let content = ContentHash.nc1(body: CanonicalText(utf8: body.identity.span), title: title)
     var declared = draft.id.flatMap { ScopedID.uri(guid: $0, source: source) }
     let isShared = declared.map(sharedURIs.contains) ?? false
     if isShared { declared = nil }
@@ -120,42 +129,39 @@ final class Press {
     let language = languages.decide(
       declared: draft.language ?? masthead.language, headline: headline ?? "", body: body.plain)
     var summary: [UInt8]?
-    if !draft.summaryIsContent, draft.content != nil || !draft.blocks.isEmpty {
+    if !draft.summaryIsContent, !draft.blocks.isEmpty || draft.content != nil {
       summary = draft.summary?.plain(by: reader)
     }
 
-    var derived = draft.derived
     if declared == nil { derived.append("uri") }
     if language?.isInferred == true { derived.append("language") }
 
-    var story = Story(
+    let media = merged(draft.media, body.media)
+    NinjsItem(
+      body: body, uri: uri, headline: headline, language: language?.code,
+      located: located, media: media, summary: summary, headlines: lines(draft.headlines),
+      descriptions: lines(draft.descriptions), writesHTML: writesHTML
+    ).write(draft, into: &json)
+    var warnings = warnings(draft, body, headline, language?.contradicts == true)
+    if isShared { warnings.append(.guidShared) }
+    return Story(
       part: stories.count + 1, parts: 0, headline: headline, uri: uri,
       isDeclared: declared != nil, url: url, urlIsUnique: true,
       date: draft.published ?? draft.updated, version: draft.version.flatMap { Int($0) },
       versionDate: draft.updated ?? draft.published, isCanceled: draft.pubStatus == "canceled",
-      content: content, title: title, derived: derived,
-      warnings: warnings(draft, body, headline, language?.contradicts == true), item: [])
-    story.isCorrection = draft.isCorrection
-    story.follows = draft.follows.compactMap { ScopedID.uri(guid: $0, source: source) }
-    if isShared { story.warnings.append(.guidShared) }
-    let media = merged(draft.media, body.media)
-    NinjsItem(
-      body: body, uri: uri, headline: headline, language: language?.code,
-      media: media, summary: summary, headlines: lines(draft.headlines),
-      descriptions: lines(draft.descriptions), writesHTML: writesHTML
-    ).write(draft, into: &json)
-    story.item = json.take()
-    return story
+      isCorrection: draft.isCorrection,
+      follows: draft.follows.compactMap { ScopedID.uri(guid: $0, source: source) },
+      content: content, title: TitleHash.nt1(of: title), derived: derived, warnings: warnings,
+      item: json.take())
   }
 
-  /// Takes away what stands before a story's text. A feed's words are left as they are: there the
-  /// headline is not said twice, and a place in them is no declaration.
-  private func trim(_ body: inout Body, of draft: inout Draft, _ headline: String?) {
-    let isFeed = masthead.isFeed
-    if !isFeed { body.dropHeadline(headline) }
-    guard let place = body.dropDateline(), !isFeed, draft.located == nil else { return }
-    draft.located = place
-    draft.derived.append("located")
+  /// Takes away what stands before a story's text, and returns the place of its dateline. A feed's
+  /// words are left as they are: there the headline is not said twice, and a place in them is no
+  /// declaration.
+  private func trim(_ body: inout Body, _ headline: String?) -> String? {
+    if !masthead.isFeed { body.dropHeadline(headline) }
+    let place = body.dropDateline()
+    return masthead.isFeed ? nil : place
   }
 
   /// Texts with their roles, without markup.
@@ -167,7 +173,7 @@ final class Press {
   }
 
   private func warnings(
-    _ draft: Draft, _ body: Body, _ headline: String?, _ languageContradicts: Bool
+    _ draft: borrowing Draft, _ body: Body, _ headline: String?, _ languageContradicts: Bool
   ) -> [Warning] {
     var all = draft.warnings
     func add(_ warning: Warning, if condition: Bool) {
@@ -183,14 +189,18 @@ final class Press {
   }
 
   /// Puts in what the whole document tells.
-  private func finish(_ info: DocumentInfo, _ shared: SharedNames) {
+  private func finish(_ info: DocumentInfo) {
+    let frontPage = info.feed?.url.map { CleanURL.key($0) }
     var stories = [Story]()
     swap(&stories, &self.stories)
     defer { self.stories = stories }
+    let mayShare = names.mayShareAddresses(frontPage: frontPage)
     for n in stories.indices {
       stories[n].parts = stories.count
-      stories[n].hasOtherVersions = shared.versions.contains(stories[n].uri)
-      if let url = stories[n].url, shared.isShared(url: url) {
+      if !names.versions.isEmpty {
+        stories[n].hasOtherVersions = names.versions.contains(stories[n].uri)
+      }
+      if mayShare, let url = stories[n].url, names.isShared(url: url, frontPage: frontPage) {
         stories[n].urlIsUnique = false
         stories[n].warnings.append(.urlShared)
       }

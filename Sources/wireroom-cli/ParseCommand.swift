@@ -88,8 +88,9 @@ struct ParseCommand: ParsableCommand {
     switch submission.outcome {
     case .rejected(let rejection), .refused(let rejection, _): throw rejection
     case .stories(let stories):
+      let record = RecordLine()
       for story in stories {
-        let line = RecordLine.story(
+        let line = record.story(
           story, from: submission.provenance, placed: Placement(kind: .story), seq: nil, at: nil)
         try body(line + [0x7D])
       }

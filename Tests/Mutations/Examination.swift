@@ -15,8 +15,9 @@ package enum Examination {
     let normaliser = Normaliser(writesHTML: true, mappings: [Seeds.mapping])
     let submission = normaliser.submission(for: delivery)
     if case .stories(let stories) = submission.outcome {
+      let record = RecordLine()
       for story in stories {
-        let line = RecordLine.story(
+        let line = record.story(
           story, from: submission.provenance, placed: Placement(kind: .story), seq: 1, at: nil)
         found += complaints(aboutLine: line + Array("}".utf8))
       }
