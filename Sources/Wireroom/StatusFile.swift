@@ -8,11 +8,14 @@ package enum StatusFile {
 
   /// Puts it in place whole; on a full disk the old one stays.
   package static func write(_ report: StatusReport) {
-    let path = path(report.state)
+    replace(path(report.state), with: report.json + [0x0A])
+  }
+
+  /// Puts a small file in place whole, or leaves the old one.
+  static func replace(_ path: String, with line: [UInt8]) {
     let temporary = path + ".tmp"
     let file = unsafe open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard file >= 0 else { return }
-    let line = report.json + [0x0A]
     let written = unsafe line.withUnsafeBytes {
       unsafe Glibc.write(file, $0.baseAddress, $0.count)
     }
