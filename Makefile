@@ -1,6 +1,6 @@
 # Wireroom: two targets for everybody (run, test), two for who runs a machine (install, uninstall),
 # the rest for its developers.
-.PHONY: run test build release bench torture lint format conformance packages clean install uninstall
+.PHONY: run test build release bench torture sanitize lint format conformance packages clean install uninstall
 
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 PACKAGES := gcc pkg-config libxml2-dev libicu-dev libssl-dev libyaml-dev libcld2-dev \
@@ -20,8 +20,9 @@ MISSING = $(shell dpkg-query -W -f '$${Package} $${Status}\n' $(PACKAGES) 2>/dev
 
 # Swift's own libraries go into the binary: the machine that runs it needs no toolchain. The two
 # names are what the static FoundationEssentials, which argument-parser imports, forgets to ask for.
-RELEASE = swift build -c release --product wireroom --static-swift-stdlib \
-	-Xlinker -l_FoundationCollections -Xlinker -l_FoundationCShims
+# One set of words for every program: with others each module would be compiled once more.
+STATIC = --static-swift-stdlib -Xlinker -l_FoundationCollections -Xlinker -l_FoundationCShims
+RELEASE = swift build -c release --product wireroom $(STATIC)
 
 ## make run: build, start the daemon on config/demo.yaml, drop the samples, show the log
 run: packages release
@@ -43,14 +44,19 @@ release: packages
 	$(RELEASE)
 
 bench: packages release
-	swift build -c release --product wireroom-bench
-	swift build -c release --product feed-bench --static-swift-stdlib
+	swift build -c release --product wireroom-bench $(STATIC)
+	swift build -c release --product feed-bench $(STATIC)
 	Benchmarks/run
 
 # Real faults on the release binary: kills, power cuts, failing calls, rolls, idling. A quarter of
 # an hour and more: Tests/torture/README.md.
 torture: packages release
 	Tests/torture/run
+
+# Sanitizers over every parser, the log and the daemon, built apart (.build/asan, .build/tsan). Half an
+# hour, of which the builds are half.
+sanitize: packages
+	Tests/sanitizers/run
 
 conformance: release
 	scripts/conformance

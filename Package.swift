@@ -87,7 +87,6 @@ let package = Package(
         "Configuration", "Isolation", "Threads", "CPlatform",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ]),
     .executableTarget(
       name: "wireroom",
@@ -105,12 +104,13 @@ let package = Package(
       dependencies: ["Wireroom", "CopyDesk", "Isolation", "StoryLog", "Newsroom"],
       path: "Benchmarks/wireroom-bench", swiftSettings: house),
     .executableTarget(
-      name: "feed-bench", dependencies: ["CopyDesk", "Formats", "Newsroom"],
+      name: "feed-bench", dependencies: ["CPlatform", "CopyDesk", "Formats", "Newsroom"],
       path: "Benchmarks/feed-bench", swiftSettings: house),
 
     // Mutated documents: for a test of seconds, and for minutes by hand (`feed-fuzz`).
     .target(
-      name: "Mutations", dependencies: ["CopyDesk", "Formats", "Newsroom"],
+      name: "Mutations",
+      dependencies: ["CopyDesk", "Feeds", "Formats", "Newsroom", "Packing", "StoryLog"],
       path: "Tests/Mutations", swiftSettings: house),
     .executableTarget(
       name: "feed-fuzz", dependencies: ["Mutations"], path: "Tests/feed-fuzz",
@@ -141,7 +141,7 @@ let package = Package(
       ]),
     tests(
       "Isolation",
-      ["Isolation", "CopyDesk", "Digests", "Newsroom", "Packing", "parser-probe"]),
+      ["Isolation", "CopyDesk", "Digests", "Newsroom", "Packing", "CPlatform", "parser-probe"]),
     tests("StoryLog", ["StoryLog", "Newsroom", "Digests", "CPlatform"]),
     tests(
       "Wireroom",

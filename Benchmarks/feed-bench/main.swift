@@ -3,6 +3,7 @@
 //   feed-bench structs FILE TURNS    bytes to drafts
 //   feed-bench records FILE TURNS    bytes to the lines of the log: normalised, hashed, written
 //   feed-bench wire FILE TURNS       the same of documents that lie in an inbox; 0x1E parts them
+import CPlatform
 import CopyDesk
 import Formats
 import Glibc
@@ -45,11 +46,13 @@ func records(_ delivery: Delivery) throws -> Int {
   case .stories(let stories):
     var seq: UInt64 = 0
     var bytes = 0
-    for story in stories {
+    let record = RecordLine()
+    let stories = stories.span
+    for n in stories.indices {
       seq += 1
       bytes +=
-        RecordLine.story(
-          story, from: submission.provenance, placed: Placement(kind: .story), seq: seq,
+        record.story(
+          stories[n], from: submission.provenance, placed: Placement(kind: .story), seq: seq,
           at: NewsDate(milliseconds: 0)
         ).count
     }
@@ -64,6 +67,8 @@ else {
   print("usage: feed-bench structs|records|wire FILE TURNS")
   exit(64)
 }
+// As the daemon's workers do, which is where documents are parsed.
+wr_sandbox_keep_memory()
 let isWire = arguments[1] == "wire"
 let deliveries = (isWire ? bytes.split(separator: 0x1E).map(Array.init) : [bytes]).map {
   Delivery(

@@ -15,7 +15,7 @@ struct Body {
   var exceededCaps = false
 
   /// The body of a draft: its blocks, else its content, else its summary.
-  init(of draft: Draft, by reader: HTMLReader) {
+  init(of draft: borrowing Draft, by reader: HTMLReader) {
     if !draft.blocks.isEmpty {
       self.init(blocks: draft.blocks)
     } else {
@@ -139,8 +139,7 @@ extension SourceText {
     }
   }
 
-  /// Whether all of it is words with one space between: most headlines are. Bytes that may begin
-  /// another space say no, which only costs a second look.
+  /// Whether all of it is words with one space between: most headlines are.
   private static func isLine(_ text: Span<UInt8>) -> Bool {
     var wasSpace = true
     for i in text.indices {
@@ -148,8 +147,10 @@ extension SourceText {
       case 0x20:
         if wasSpace { return false }
         wasSpace = true
-      // White space beyond ASCII: U+0085, U+00A0, U+2028, U+2029.
-      case ..<0x20, 0xC2, 0xE2: return false
+      case ..<0x20: return false
+      case 0xC2, 0xE2:
+        if spaceWidth(text, at: i) > 0 { return false }
+        wasSpace = false
       default: wasSpace = false
       }
     }

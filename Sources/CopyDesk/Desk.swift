@@ -18,6 +18,7 @@ package struct Desk<Stories: LineLog, Sightings: LineLog> {
   private var updatesDay = 0
   /// What the latest stories say, for `cluster`.
   private var near = NearIndex()
+  private let record = RecordLine()
 
   /// `updatesPerDay`: how many updates of one uri are logged in a day; later ones are counted.
   package init(
@@ -290,7 +291,7 @@ package struct Desk<Stories: LineLog, Sightings: LineLog> {
     if let signature, placement.kind == .story {
       placement.cluster = near.cluster(of: signature, before: seq, day: now.day)
     }
-    let line = RecordLine.story(
+    let line = record.story(
       story, from: provenance, placed: placement, seq: seq, at: now, warnings: warnings)
     var logged = LoggedLine(seq: seq, at: now, kind: placement.kind.rawValue, story, provenance)
     logged.warnings = story.warnings
@@ -356,7 +357,7 @@ package struct Desk<Stories: LineLog, Sightings: LineLog> {
     _ now: NewsDate
   ) throws {
     let seq = sightings.nextSeq
-    let line = RecordLine.sighting(story, from: provenance, as: sighting, seq: seq, at: now)
+    let line = record.sighting(story, from: provenance, as: sighting, seq: seq, at: now)
     let kind = if case .late = sighting { "late" } else { "duplicate" }
     var logged = LoggedLine(seq: seq, at: now, kind: kind, story, provenance)
     logged.of = of
@@ -383,7 +384,7 @@ package struct Desk<Stories: LineLog, Sightings: LineLog> {
       return .unchanged(of: known.seq)
     }
     let seq = sightings.nextSeq
-    let line = RecordLine.rejection(
+    let line = record.rejection(
       rejection, from: provenance, lost: lost, identity: identity, seq: seq, at: now)
     var logged = LoggedLine(seq: seq, at: now, kind: "rejected", nil, provenance)
     logged.identity = identity

@@ -10,7 +10,9 @@ struct LanguageDesk {
   private var found: String?
   /// The last declaration as it was written, and as it is understood: a feed has one for all.
   private var written: String?
-  private var understood: String?
+  private var understood: (tag: String, primary: String)?
+  /// The language that was looked for last, with its commonest words.
+  private var expected: (primary: String, words: CommonWords?)?
 
   /// `declared` where the text agrees or is short, else what is found; `isInferred` says which of
   /// both it was. Nil where nothing is declared and nothing found.
@@ -19,16 +21,17 @@ struct LanguageDesk {
   ) -> (code: String, isInferred: Bool, contradicts: Bool)? {
     if declared != written {
       written = declared
-      understood = declared.flatMap(Language.normalise)
+      understood = declared.flatMap(Language.normalise).map { ($0, Language.primary($0)) }
     }
-    let declared = understood
+    let declared = understood?.tag
     let length = headline.utf8.count + 1 + body.count
     if let declared, length < Self.enough { return (declared, false, false) }
     // Where nothing is known, English is likeliest, and its commonest words are no other language's.
-    let expected = declared.map(Language.primary) ?? found ?? "en"
-    if let words = CommonWords.of(expected), words.confirm(body.span) {
-      if declared == nil { found = expected }
-      return (declared ?? expected, declared == nil, false)
+    let likely = understood?.primary ?? found ?? "en"
+    if expected?.primary != likely { expected = (likely, CommonWords.of(likely)) }
+    if let words = expected?.words, words.confirm(body.span) {
+      if declared == nil { found = likely }
+      return (declared ?? likely, declared == nil, false)
     }
     var text = Array(headline.utf8)
     text.reserveCapacity(length)
@@ -36,7 +39,7 @@ struct LanguageDesk {
     text += body
     let answer = declared == nil ? Language.guess(text) : Language.detect(text)
     if let answer { found = answer }
-    if let declared, answer.map({ $0 == Language.primary(declared) }) ?? true {
+    if let declared, answer == nil || answer == understood?.primary {
       return (declared, false, false)
     }
     return answer.map { ($0, true, declared != nil) }
@@ -135,8 +138,9 @@ enum Language {
   }
 
   static func primary(_ tag: String) -> String {
-    let head = tag.prefix { $0 != "-" }
+    let head = tag.utf8.prefix { $0 != UInt8(ascii: "-") }
     // Both written forms of Norwegian are one language to CLD2.
-    return head == "nb" || head == "nn" ? "no" : String(head)
+    return head.elementsEqual("nb".utf8) || head.elementsEqual("nn".utf8)
+      ? "no" : String(decoding: head, as: UTF8.self)
   }
 }

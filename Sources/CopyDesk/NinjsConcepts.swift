@@ -3,12 +3,13 @@ internal import Newsroom
 /// The things that an item names: people, subjects, places, sources, genres, events.
 extension NinjsItem {
   func writePeople(_ draft: Draft, _ json: inout JSONWriter) {
-    let people =
-      draft.authors.map { ("author", $0) } + draft.contributors.map { ("contributor", $0) }
-    guard !people.isEmpty || !draft.people.isEmpty else { return }
+    guard !draft.authors.isEmpty || !draft.contributors.isEmpty || !draft.people.isEmpty else {
+      return
+    }
     json.key("people")
     json.beginArray()
-    for (rel, person) in people { write(&json, person, rel: rel) }
+    for person in draft.authors { write(&json, person, rel: "author") }
+    for person in draft.contributors { write(&json, person, rel: "contributor") }
     for person in draft.people { element(&json, person) }
     json.endArray()
   }
@@ -28,11 +29,11 @@ extension NinjsItem {
   }
 
   func writeConcepts(_ draft: Draft, _ json: inout JSONWriter) {
-    list(&json, "organisations", draft.organisations, write: writeConcept)
-    list(&json, "places", draft.places, write: writeConcept)
-    list(&json, "subjects", draft.categories, write: writeConcept)
-    list(&json, "events", draft.events, write: writeConcept)
-    list(&json, "objects", draft.objects, write: writeConcept)
+    list(&json, "organisations", draft.organisations) { writeConcept(&$0, $1) }
+    list(&json, "places", draft.places) { writeConcept(&$0, $1) }
+    list(&json, "subjects", draft.categories) { writeConcept(&$0, $1) }
+    list(&json, "events", draft.events) { writeConcept(&$0, $1) }
+    list(&json, "objects", draft.objects) { writeConcept(&$0, $1) }
     list(&json, "infoSources", draft.infoSources) { json, source in
       json.member("name", source.term)
       json.member("role", source.rel)
@@ -70,9 +71,9 @@ extension NinjsItem {
       json.beginObject()
       json.key("dates")
       json.beginObject()
-      json.member("startDate", start.rfc3339())
+      json.member("startDate", date: start)
       // The schemas demand an end; an event without one is a moment.
-      json.member("endDate", (draft.eventEnd ?? start).rfc3339())
+      json.member("endDate", date: draft.eventEnd ?? start)
       json.endObject()
       json.endObject()
     }

@@ -7,6 +7,7 @@ struct NinjsItem {
   let uri: String
   let headline: String?
   let language: String?
+  let located: String?
   let media: [Media]
   /// The summary beside the content, without markup.
   let summary: [UInt8]?
@@ -21,10 +22,10 @@ struct NinjsItem {
     json.member("uri", uri)
     json.member("type", draft.type ?? "text")
     json.member("version", draft.version)
-    json.member("firstCreated", (draft.created ?? draft.published)?.rfc3339())
-    json.member("versionCreated", (draft.updated ?? draft.published)?.rfc3339())
-    json.member("contentCreated", draft.contentCreated?.rfc3339())
-    json.member("embargoedUntil", draft.embargo?.rfc3339())
+    json.member("firstCreated", date: draft.created ?? draft.published)
+    json.member("versionCreated", date: draft.updated ?? draft.published)
+    json.member("contentCreated", date: draft.contentCreated)
+    json.member("embargoedUntil", date: draft.embargo)
     json.member("pubStatus", draft.pubStatus)
     json.member("urgency", draft.urgency)
     json.member("copyrightHolder", draft.copyrightHolder)
@@ -40,23 +41,14 @@ struct NinjsItem {
     json.member("title", draft.title)
     json.member("by", Self.byline(draft))
     json.member("slugline", draft.slugline)
-    json.member("located", draft.located)
-    list(&json, "renditions", draft.renditions, write: writeRendition)
+    json.member("located", located)
+    list(&json, "renditions", draft.renditions) { writeRendition(&$0, $1) }
     writeAssociations(&json)
-    var altIDs = draft.altIDs
-    if let id = draft.id, id != uri { altIDs.append((role: "guid", value: id)) }
-    list(&json, "altIds", altIDs) { json, id in
-      json.member("role", id.role)
-      json.member("value", id.value)
-    }
+    writeAltIDs(draft, &json)
     writeGenres(draft, &json)
     writeEvent(draft, &json)
-    json.member("expires", draft.expires?.rfc3339())
-    json.key("standard")
-    json.beginObject()
-    json.member("name", "ninjs")
-    json.member("version", "3.0")
-    json.endObject()
+    json.member("expires", date: draft.expires)
+    json.members(#""standard":{"name":"ninjs","version":"3.0"}"#)
     json.endObject()
   }
 
@@ -68,30 +60,55 @@ struct NinjsItem {
 
   private func writeHeadlines(_ json: inout JSONWriter) {
     guard headline != nil || !headlines.isEmpty else { return }
-    var rows = headline.map { [(role: "main", text: Array($0.utf8))] } ?? []
-    rows += headlines.map { ($0.role ?? "alternative", $0.text) }
-    list(&json, "headlines", rows, write: writeText)
+    json.key("headlines")
+    json.beginArray()
+    if let headline { writeText(&json, role: "main", headline.utf8.span) }
+    for row in headlines { writeText(&json, role: row.role ?? "alternative", row.text.span) }
+    json.endArray()
   }
 
   private func writeDescriptions(_ draft: Draft, _ json: inout JSONWriter) {
-    var rows = draft.highlights.map { (role: "highlight", text: Array($0.utf8)) }
-    if let summary, !summary.isEmpty { rows.append(("summary", summary)) }
-    rows += descriptions.map { ($0.role ?? "summary", $0.text) }
-    list(&json, "descriptions", rows, write: writeText)
+    let summary = summary ?? []
+    guard !draft.highlights.isEmpty || !summary.isEmpty || !descriptions.isEmpty else { return }
+    json.key("descriptions")
+    json.beginArray()
+    for text in draft.highlights { writeText(&json, role: "highlight", text.utf8.span) }
+    if !summary.isEmpty { writeText(&json, role: "summary", summary.span) }
+    for row in descriptions { writeText(&json, role: row.role ?? "summary", row.text.span) }
+    json.endArray()
   }
 
-  private func writeText(_ json: inout JSONWriter, _ row: (role: String, text: [UInt8])) {
-    json.member("role", row.role)
-    json.member("contentType", "text/plain")
-    json.member("value", utf8: row.text)
+  private func writeText(_ json: inout JSONWriter, role: String, _ text: Span<UInt8>) {
+    json.beginObject()
+    json.member("role", role)
+    json.members(#""contentType":"text/plain""#)
+    json.key("value")
+    json.string(utf8: text)
+    json.endObject()
+  }
+
+  private func writeAltIDs(_ draft: Draft, _ json: inout JSONWriter) {
+    let guid = draft.id != uri ? draft.id : nil
+    guard guid != nil || !draft.altIDs.isEmpty else { return }
+    json.key("altIds")
+    json.beginArray()
+    for id in draft.altIDs { writeAltID(&json, id.role, id.value) }
+    if let guid { writeAltID(&json, "guid", guid) }
+    json.endArray()
+  }
+
+  func writeAltID(_ json: inout JSONWriter, _ role: String, _ value: String) {
+    json.beginObject()
+    json.member("role", role)
+    json.member("value", value)
+    json.endObject()
   }
 
   private func writeBodies(_ json: inout JSONWriter) {
     json.key("bodies")
     json.beginArray()
     json.beginObject()
-    json.member("role", "main")
-    json.member("contentType", "text/plain")
+    json.members(#""role":"main","contentType":"text/plain""#)
     let counts = body.counts
     json.member("charCount", counts.characters)
     json.member("wordCount", counts.words)
@@ -99,8 +116,7 @@ struct NinjsItem {
     json.endObject()
     if writesHTML, let html = body.html, !html.isEmpty {
       json.beginObject()
-      json.member("role", "main")
-      json.member("contentType", "text/html")
+      json.members(#""role":"main","contentType":"text/html""#)
       json.member("value", utf8: html)
       json.endObject()
     }
@@ -115,9 +131,9 @@ struct NinjsItem {
     guard !elements.isEmpty else { return }
     json.key(name)
     json.beginArray()
-    for element in elements {
+    for n in elements.indices {
       json.beginObject()
-      write(&json, element)
+      write(&json, elements[n])
       json.endObject()
     }
     json.endArray()

@@ -5,12 +5,13 @@ extension NinjsItem {
   /// Each medium is an item of its own, named in order; one without an id or address is named below
   /// the story's uri.
   func writeAssociations(_ json: inout JSONWriter) {
-    list(&json, "associations", Array(media.enumerated())) { json, row in
-      let (n, medium) = row
-      let name = "\(medium.kind.rawValue)-\(n + 1)"
+    var number = 0
+    list(&json, "associations", media) { json, medium in
+      number += 1
+      let name = "\(medium.kind.rawValue)-\(number)"
       json.member("name", name)
-      json.member("rel", "media")
-      let own = [medium.id, medium.url].lazy.compactMap { $0 }.first { isAbsolute($0) }
+      json.members(#""rel":"media""#)
+      let own = address(medium.id) ?? address(medium.url)
       json.member("uri", own ?? "\(uri)#\(name)")
       json.member("type", medium.kind == .other ? "component" : medium.kind.rawValue)
       json.member("copyrightNotice", medium.copyright)
@@ -20,34 +21,51 @@ extension NinjsItem {
       }
       if let caption = medium.caption {
         list(&json, "descriptions", [caption]) { json, caption in
-          json.member("role", "caption")
-          json.member("contentType", "text/plain")
+          json.members(#""role":"caption","contentType":"text/plain""#)
           json.member("value", caption)
         }
       }
       json.member("by", medium.credit)
-      list(&json, "renditions", shapes(of: medium), write: writeRendition)
+      writeShapes(of: medium, &json)
       if let id = medium.id, own != id {
-        list(&json, "altIds", [id]) { json, id in
-          json.member("role", "guid")
-          json.member("value", id)
-        }
+        json.key("altIds")
+        json.beginArray()
+        writeAltID(&json, "guid", id)
+        json.endArray()
       }
     }
   }
 
+  /// An address, if it is one that the schema takes.
+  private func address(_ uri: String?) -> String? {
+    guard let uri, isAbsolute(uri) else { return nil }
+    return uri
+  }
+
   /// Its own file first, if the source says anything of one.
-  private func shapes(of medium: Media) -> [Rendition] {
+  private func writeShapes(of medium: Media, _ json: inout JSONWriter) {
     let isFile =
       medium.url != nil || medium.duration != nil || medium.mediaType != nil || medium.bytes != nil
-    guard isFile else { return medium.renditions }
-    var original = Rendition(name: "original", url: medium.url)
-    original.mediaType = medium.mediaType
-    original.bytes = medium.bytes
-    original.width = medium.width
-    original.height = medium.height
-    original.duration = medium.duration
-    return [original] + medium.renditions
+    guard isFile || !medium.renditions.isEmpty else { return }
+    json.key("renditions")
+    json.beginArray()
+    if isFile {
+      var original = Rendition(name: "original", url: medium.url)
+      original.mediaType = medium.mediaType
+      original.bytes = medium.bytes
+      original.width = medium.width
+      original.height = medium.height
+      original.duration = medium.duration
+      json.beginObject()
+      writeRendition(&json, original)
+      json.endObject()
+    }
+    for rendition in medium.renditions {
+      json.beginObject()
+      writeRendition(&json, rendition)
+      json.endObject()
+    }
+    json.endArray()
   }
 
   /// A file that lies beside the delivery has a name and no address.

@@ -5,11 +5,25 @@ internal import Newsroom
 
 /// Makes stories of one delivery's drafts, each while its draft is still warm in the cache. What
 /// only the whole document tells (how many there are, whether a name is one story's alone, what was
-/// amiss with the document) is put in at the end.
+/// amiss with the document) is put in at the end; of a document that is too long to be held, by
+/// reading it once more.
 final class Press {
   private(set) var stories: [Story] = []
+  /// What becomes of each story.
+  private var purpose = Purpose.keep
+  /// How many have been made.
+  private var count = 0
   /// How many more there were than a document may have.
   private var excess = 0
+
+  private enum Purpose {
+    /// It is held until the last is known.
+    case keep
+    /// Its names are noted, and no more.
+    case survey
+    /// All is known: it goes out.
+    case handOut((consuming Story) -> Void)
+  }
 
   /// No feed shows as many, and no list of addresses may (sitemaps.org): each story is held, with all
   /// the others of its document, until the last is known.
@@ -21,6 +35,8 @@ final class Press {
   private let leavesCutEntry: Bool
   /// Declared uris that name several stories of the document.
   private var sharedURIs: Set<String> = []
+  /// Whose names they are, noted while each story is warm in the cache.
+  private var names = SharedNames()
   private let reader = HTMLReader()
   private var languages = LanguageDesk()
   /// What the feed says of itself, as far as a story hangs on it.
@@ -51,12 +67,7 @@ final class Press {
       begin: { [self] in masthead = masthead(of: $0) },
       take: { [self] draft in take(draft) })
     var info = try Parsing.parse(delivery, mappings: mappings, to: receiver)
-    guard excess == 0 else {
-      throw Rejection(
-        code: "too-many-entries",
-        detail: "There are \(stories.count + excess) entries in it, and \(mostStories) is the "
-          + "most that is read at once. Split it.", format: info.format)
-    }
+    try checkCount(info)
     let whole = masthead(of: info.feed)
     if whole != masthead, !stories.isEmpty {
       // A feed that says its name or language behind its first entry is read twice.
@@ -66,32 +77,101 @@ final class Press {
     // The feeds' own readers give whole entries only: of theirs the last is none that is cut.
     if leavesCutEntry, info.feed == nil, info.warnings.contains(.truncated), !stories.isEmpty {
       stories.removeLast()
+      names = SharedNames(stories)
     }
-    var shared = SharedNames(stories, frontPage: info.feed?.url)
-    if !shared.uris.isEmpty {
+    if !names.uris.isEmpty {
       // So is one whose guids turn out to name several stories each.
       let count = stories.count
-      sharedURIs = shared.uris
+      sharedURIs = names.uris
       info = try runAgain(delivery)
       stories.removeLast(max(0, stories.count - count))
-      shared = SharedNames(stories, frontPage: info.feed?.url)
+      names = SharedNames(stories)
     }
-    finish(info, shared)
+    let context = Context(info, parts: stories.count, names)
+    var stories: [Story] = []
+    swap(&stories, &self.stories)
+    for n in stories.indices { finish(&stories[n], context) }
+    self.stories = stories
     return info
+  }
+
+  /// Reads a document that is not held, and hands out its stories, each as `run` would leave it:
+  /// nothing is held but names. Nil, and nothing handed out, where it must be held (`LongDocument`).
+  /// `delivery` is without bytes.
+  func run(
+    _ document: LongDocument, _ delivery: Delivery,
+    to handOut: @escaping (borrowing Story, DocumentInfo) -> Void
+  ) throws(Rejection) -> DocumentInfo? {
+    guard var info = try survey(document, delivery) else { return nil }
+    try checkCount(info)
+    let whole = masthead(of: info.feed)
+    if whole != masthead {
+      masthead = whole
+      info = try survey(document, delivery) ?? info
+    }
+    if !names.uris.isEmpty {
+      sharedURIs = names.uris
+      info = try survey(document, delivery) ?? info
+    }
+    let context = Context(info, parts: names.count, names)
+    let known = info
+    purpose = .handOut { [self] story in
+      var story = story
+      finish(&story, context)
+      handOut(story, known)
+    }
+    beginAgain()
+    _ = try Parsing.parse(
+      document, delivery, to: DraftReceiver(take: { [self] draft in take(draft) }))
+    return info
+  }
+
+  /// Notes the names of a document's stories.
+  private func survey(
+    _ document: LongDocument, _ delivery: Delivery
+  ) throws(Rejection) -> DocumentInfo? {
+    purpose = .survey
+    names = SharedNames()
+    beginAgain()
+    return try Parsing.parse(
+      document, delivery, to: DraftReceiver(take: { [self] draft in take(draft) }))
+  }
+
+  private func checkCount(_ info: DocumentInfo) throws(Rejection) {
+    guard excess > 0 else { return }
+    throw Rejection(
+      code: "too-many-entries",
+      detail: "There are \(count + excess) entries in it, and \(mostStories) is the "
+        + "most that is read at once. Split it.", format: info.format)
   }
 
   private func runAgain(_ delivery: Delivery) throws(Rejection) -> DocumentInfo {
     stories = []
-    languages = LanguageDesk()
+    names = SharedNames()
+    beginAgain()
     return try Parsing.parse(
       delivery, mappings: mappings, to: DraftReceiver(take: { [self] draft in take(draft) }))
   }
 
-  private func take(_ draft: consuming Draft) {
-    if stories.count < mostStories {
-      stories.append(story(draft))
-    } else {
+  private func beginAgain() {
+    count = 0
+    excess = 0
+    languages = LanguageDesk()
+  }
+
+  private func take(_ draft: borrowing Draft) {
+    guard count < mostStories else {
       excess += 1
+      return
+    }
+    count += 1
+    let story = story(draft)
+    switch purpose {
+    case .keep:
+      names.add(story)
+      stories.append(story)
+    case .survey: names.add(story)
+    case .handOut(let handOut): handOut(story)
     }
   }
 
@@ -100,15 +180,19 @@ final class Press {
       isFeed: feed != nil, siteName: feed?.title?.line(by: reader), language: feed?.language)
   }
 
-  private func story(_ received: consuming Draft) -> Story {
-    var draft = received
+  private func story(_ draft: borrowing Draft) -> Story {
     var body = Body(of: draft, by: reader)
+    var derived = draft.derived
+    var located = draft.located
     let headline = draft.headline?.line(by: reader)
-    if draft.blocks.isEmpty, draft.identityText == nil { trim(&body, of: &draft, headline) }
-    let title = TitleHash.nt1(headline ?? "", siteName: masthead.siteName)
-    let content = ContentHash.nc1(
-      body: CanonicalText(utf8: body.identity.span), headline: headline ?? "",
-      siteName: masthead.siteName)
+    if draft.blocks.isEmpty, draft.identityText == nil,
+      let place = trim(&body, headline), located == nil
+    {
+      located = place
+      derived.append("located")
+    }
+    let title = TitleHash.canonical(headline ?? "", siteName: masthead.siteName)
+    let content = ContentHash.nc1(body: CanonicalText(utf8: body.identity.span), title: title)
     var declared = draft.id.flatMap { ScopedID.uri(guid: $0, source: source) }
     let isShared = declared.map(sharedURIs.contains) ?? false
     if isShared { declared = nil }
@@ -120,42 +204,42 @@ final class Press {
     let language = languages.decide(
       declared: draft.language ?? masthead.language, headline: headline ?? "", body: body.plain)
     var summary: [UInt8]?
-    if !draft.summaryIsContent, draft.content != nil || !draft.blocks.isEmpty {
+    if !draft.summaryIsContent, !draft.blocks.isEmpty || draft.content != nil {
       summary = draft.summary?.plain(by: reader)
     }
 
-    var derived = draft.derived
     if declared == nil { derived.append("uri") }
     if language?.isInferred == true { derived.append("language") }
 
-    var story = Story(
-      part: stories.count + 1, parts: 0, headline: headline, uri: uri,
+    if case .survey = purpose {
+    } else {
+      let media = merged(draft.media, body.media)
+      NinjsItem(
+        body: body, uri: uri, headline: headline, language: language?.code,
+        located: located, media: media, summary: summary, headlines: lines(draft.headlines),
+        descriptions: lines(draft.descriptions), writesHTML: writesHTML
+      ).write(draft, into: &json)
+    }
+    var warnings = warnings(draft, body, headline, language?.contradicts == true)
+    if isShared { warnings.append(.guidShared) }
+    return Story(
+      part: count, parts: 0, headline: headline, uri: uri,
       isDeclared: declared != nil, url: url, urlIsUnique: true,
       date: draft.published ?? draft.updated, version: draft.version.flatMap { Int($0) },
       versionDate: draft.updated ?? draft.published, isCanceled: draft.pubStatus == "canceled",
-      content: content, title: title, derived: derived,
-      warnings: warnings(draft, body, headline, language?.contradicts == true), item: [])
-    story.isCorrection = draft.isCorrection
-    story.follows = draft.follows.compactMap { ScopedID.uri(guid: $0, source: source) }
-    if isShared { story.warnings.append(.guidShared) }
-    let media = merged(draft.media, body.media)
-    NinjsItem(
-      body: body, uri: uri, headline: headline, language: language?.code,
-      media: media, summary: summary, headlines: lines(draft.headlines),
-      descriptions: lines(draft.descriptions), writesHTML: writesHTML
-    ).write(draft, into: &json)
-    story.item = json.take()
-    return story
+      isCorrection: draft.isCorrection,
+      follows: draft.follows.compactMap { ScopedID.uri(guid: $0, source: source) },
+      content: content, title: TitleHash.nt1(of: title), derived: derived, warnings: warnings,
+      item: json.take())
   }
 
-  /// Takes away what stands before a story's text. A feed's words are left as they are: there the
-  /// headline is not said twice, and a place in them is no declaration.
-  private func trim(_ body: inout Body, of draft: inout Draft, _ headline: String?) {
-    let isFeed = masthead.isFeed
-    if !isFeed { body.dropHeadline(headline) }
-    guard let place = body.dropDateline(), !isFeed, draft.located == nil else { return }
-    draft.located = place
-    draft.derived.append("located")
+  /// Takes away what stands before a story's text, and returns the place of its dateline. A feed's
+  /// words are left as they are: there the headline is not said twice, and a place in them is no
+  /// declaration.
+  private func trim(_ body: inout Body, _ headline: String?) -> String? {
+    if !masthead.isFeed { body.dropHeadline(headline) }
+    let place = body.dropDateline()
+    return masthead.isFeed ? nil : place
   }
 
   /// Texts with their roles, without markup.
@@ -167,7 +251,7 @@ final class Press {
   }
 
   private func warnings(
-    _ draft: Draft, _ body: Body, _ headline: String?, _ languageContradicts: Bool
+    _ draft: borrowing Draft, _ body: Body, _ headline: String?, _ languageContradicts: Bool
   ) -> [Warning] {
     var all = draft.warnings
     func add(_ warning: Warning, if condition: Bool) {
@@ -182,22 +266,38 @@ final class Press {
     return all
   }
 
-  /// Puts in what the whole document tells.
-  private func finish(_ info: DocumentInfo, _ shared: SharedNames) {
-    var stories = [Story]()
-    swap(&stories, &self.stories)
-    defer { self.stories = stories }
-    for n in stories.indices {
-      stories[n].parts = stories.count
-      stories[n].hasOtherVersions = shared.versions.contains(stories[n].uri)
-      if let url = stories[n].url, shared.isShared(url: url) {
-        stories[n].urlIsUnique = false
-        stories[n].warnings.append(.urlShared)
-      }
-      guard !info.warnings.isEmpty else { continue }
-      let own = stories[n].warnings.filter { !info.warnings.contains($0) }
-      stories[n].warnings = info.warnings + own
+  /// What only the whole document tells of its stories.
+  private struct Context {
+    let parts: Int
+    let names: SharedNames
+    let warnings: [Warning]
+    let frontPage: String?
+    let mayShareAddresses: Bool
+
+    init(_ info: DocumentInfo, parts: Int, _ names: SharedNames) {
+      self.parts = parts
+      self.names = names
+      warnings = info.warnings
+      frontPage = info.feed?.url.map { CleanURL.key($0) }
+      mayShareAddresses = names.mayShareAddresses(frontPage: frontPage)
     }
+  }
+
+  /// Puts in what the whole document tells.
+  private func finish(_ story: inout Story, _ context: Context) {
+    story.parts = context.parts
+    if !context.names.versions.isEmpty {
+      story.hasOtherVersions = context.names.versions.contains(story.uri)
+    }
+    if context.mayShareAddresses, let url = story.url,
+      context.names.isShared(url: url, frontPage: context.frontPage)
+    {
+      story.urlIsUnique = false
+      story.warnings.append(.urlShared)
+    }
+    guard !context.warnings.isEmpty else { return }
+    let own = story.warnings.filter { !context.warnings.contains($0) }
+    story.warnings = context.warnings + own
   }
 
   /// What the source lists, then what stands in its markup, each address once.

@@ -21,34 +21,47 @@ package struct Placement: Sendable {
 
 /// Writes the lines of the two logs, without the chain, which the log itself appends.
 /// Source: record.md, "Envelope" and "Two logs, one format".
-package enum RecordLine {
+///
+/// A class: whoever writes lines keeps one, and its room serves them all.
+package final class RecordLine {
   /// The record format's version: `v`.
   static let version = 1
 
+  private var line = JSONWriter(reserving: 8192)
+
+  package init() {}
+
   /// A line of the stories log. `seq` nil: what a file would become, before any log.
-  package static func story(
-    _ story: Story, from provenance: Provenance, placed placement: Placement, seq: UInt64?,
-    at now: NewsDate?, warnings extra: [Warning] = []
+  package func story(
+    _ story: borrowing Story, from provenance: Provenance, placed placement: Placement,
+    seq: UInt64?, at now: NewsDate?, warnings extra: [Warning] = []
   ) -> [UInt8] {
-    var line = JSONWriter(reserving: story.item.count + 1280)
-    begin(&line, seq: seq, at: now, kind: placement.kind.rawValue, source: provenance.source)
+    Self.write(story, provenance, placement, seq, now, extra, to: &line)
+    return line.take()
+  }
+
+  /// To a writer that is nobody else's meanwhile: a property would be asked for that at each write.
+  private static func write(
+    _ story: borrowing Story, _ provenance: Provenance, _ placement: Placement, _ seq: UInt64?,
+    _ now: NewsDate?, _ extra: [Warning], to line: inout JSONWriter
+  ) {
+    Self.begin(&line, seq: seq, at: now, kind: placement.kind.rawValue, source: provenance.source)
     line.nullable("headline", story.headline)
     line.key("uri")
     line.string(story.uri)
     line.nullable("url", story.url)
-    line.nullable("date", story.date?.rfc3339())
+    line.nullable("date", date: story.date)
     line.key("rev")
     line.int(placement.rev)
-    seqOrNull(&line, "prev", placement.prev)
-    seqOrNull(&line, "cluster", placement.cluster ?? seq)
+    Self.seqOrNull(&line, "prev", placement.prev)
+    Self.seqOrNull(&line, "cluster", placement.cluster ?? seq)
     if !story.follows.isEmpty { line.member("follows", story.follows) }
-    hash(&line, of: story, provenance)
-    raw(&line, provenance, story.member, part: (story.part, story.parts))
+    Self.hash(&line, of: (story.content, story.title), provenance)
+    Self.raw(&line, provenance, story.member, part: (story.part, story.parts))
     line.member("derived", story.derived)
-    line.member("warnings", (story.warnings + extra).map(\.rawValue))
+    line.member("warnings", extra.isEmpty ? story.warnings : story.warnings + extra)
     line.key("item")
     line.raw(story.item)
-    return line.take()
   }
 
   /// Why an arrival did not become a story.
@@ -61,23 +74,22 @@ package enum RecordLine {
   }
 
   /// A line of the sightings log for a story that was known.
-  package static func sighting(
+  package func sighting(
     _ story: Story, from provenance: Provenance, as sighting: Sighting, seq: UInt64,
     at now: NewsDate
   ) -> [UInt8] {
-    var line = JSONWriter(reserving: 1024)
     let (kind, of, by, reason): (String, UInt64, String?, String?) =
       switch sighting {
       case .duplicate(let of, let by): ("duplicate", of, by.rawValue, nil)
       case .late(let of, let reason): ("late", of, nil, reason)
       }
-    begin(&line, seq: seq, at: now, kind: kind, source: provenance.source)
+    Self.begin(&line, seq: seq, at: now, kind: kind, source: provenance.source)
     line.key("uri")
     line.string(story.uri)
     line.nullable("url", story.url)
-    hash(&line, of: story, provenance)
-    raw(&line, provenance, story.member, part: (story.part, story.parts))
-    seqOrNull(&line, "of", of)
+    Self.hash(&line, of: (story.content, story.title), provenance)
+    Self.raw(&line, provenance, story.member, part: (story.part, story.parts))
+    Self.seqOrNull(&line, "of", of)
     line.nullable("by", by)
     line.nullable("reason", reason)
     if case .late = sighting {
@@ -91,17 +103,16 @@ package enum RecordLine {
 
   /// A line of the sightings log for what became no story at all. `identity`: of what stays where
   /// it lies and is sighted once. `lost`: the member of an archive that it speaks of; nil: the whole.
-  package static func rejection(
+  package func rejection(
     _ rejection: Rejection, from provenance: Provenance, lost: LostMember? = nil,
     identity: String?, seq: UInt64, at now: NewsDate
   ) -> [UInt8] {
-    var line = JSONWriter(reserving: 512)
-    begin(&line, seq: seq, at: now, kind: "rejected", source: provenance.source)
+    Self.begin(&line, seq: seq, at: now, kind: "rejected", source: provenance.source)
     line.key("uri")
     line.null()
     line.nullable("url", provenance.url)
-    hash(&line, of: nil, provenance)
-    raw(&line, provenance, lost?.member, part: lost.map { ($0.part, $0.parts) })
+    Self.hash(&line, of: nil, provenance)
+    Self.raw(&line, provenance, lost?.member, part: lost.map { ($0.part, $0.parts) })
     line.key("of")
     line.null()
     line.key("by")
@@ -120,8 +131,9 @@ package enum RecordLine {
     line.beginObject()
     line.key("v")
     line.int(version)
-    seqOrNull(&line, "seq", seq)
-    line.nullable("ts", now?.rfc3339(milliseconds: true))
+    Self.seqOrNull(&line, "seq", seq)
+    line.key("ts")
+    if let now { line.date(now, milliseconds: true) } else { line.null() }
     line.key("kind")
     line.string(kind)
     line.key("source")
@@ -134,7 +146,8 @@ package enum RecordLine {
   }
 
   private static func hash(
-    _ line: inout JSONWriter, of story: Story?, _ provenance: Provenance
+    _ line: inout JSONWriter, of story: (content: Digest, title: Digest)?,
+    _ provenance: Provenance
   ) {
     line.key("hash")
     line.beginObject()

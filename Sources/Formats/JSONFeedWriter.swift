@@ -91,12 +91,12 @@ package enum JSONFeedWriter {
     writer.member("format", feed?.dialect ?? document.format.rawValue)
     writer.member("reason", document.reason)
     writer.member("encoding", document.charset)
-    writer.member("warnings", document.warnings.map(\.rawValue))
+    writer.member("warnings", document.warnings)
     if let feed {
       writer.member("id", feed.id)
-      writer.member("published", feed.published?.rfc3339())
-      writer.member("updated", feed.updated?.rfc3339())
-      writer.member("created", feed.created?.rfc3339())
+      writer.member("published", date: feed.published)
+      writer.member("updated", date: feed.updated)
+      writer.member("created", date: feed.created)
       writer.member("summary", html(feed.summary ?? feed.subtitle))
       writer.member("info", html(feed.info))
       writer.member("copyright", feed.copyright)
@@ -127,8 +127,8 @@ package enum JSONFeedWriter {
     // Present and empty is not absent: an element stood there, and nothing of it was fit to show.
     let isEmptied = draft.summaryIsContent && html(draft.content)?.isEmpty == true
     writer.member("summary", isEmptied ? "" : text(draft.summary))
-    writer.member("date_published", (draft.published ?? draft.updated)?.rfc3339())
-    writer.member("date_modified", draft.updated?.rfc3339())
+    writer.member("date_published", date: draft.published ?? draft.updated)
+    writer.member("date_modified", date: draft.updated)
     people("authors", draft.authors, &writer)
     if !draft.categories.isEmpty { writer.member("tags", draft.categories.map(\.term)) }
     writer.member("language", draft.language)
@@ -154,14 +154,14 @@ package enum JSONFeedWriter {
       writer.key("summary_is_content")
       writer.bool(true)
     }
-    writer.member("created", draft.created?.rfc3339())
-    writer.member("expired", draft.expires?.rfc3339())
+    writer.member("created", date: draft.created)
+    writer.member("expired", date: draft.expires)
     writer.member("comments", draft.comments)
     writer.member("links", draft.links.map(\.url))
     details(draft.headline, "title.language", "title.type", &writer)
     details(draft.summary, "summary.language", "summary.type", &writer)
     details(draft.content, "content.language", "content.type", &writer)
-    writer.member("warnings", draft.warnings.map(\.rawValue))
+    writer.member("warnings", draft.warnings)
     writer.endObject()
   }
 

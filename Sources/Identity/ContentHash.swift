@@ -16,17 +16,16 @@ package enum ContentHash {
   package static func nc1(
     body: String, headline: String?, siteName: String? = nil
   ) -> Digest {
-    nc1(body: CanonicalText(body), headline: headline, siteName: siteName)
+    nc1(
+      body: CanonicalText(body), title: TitleHash.canonical(headline ?? "", siteName: siteName))
   }
 
-  /// nc1 of a story whose body is in canonical form already.
-  package static func nc1(
-    body: CanonicalText, headline: String?, siteName: String? = nil
-  ) -> Digest {
+  /// nc1 of a story whose body and headline (`TitleHash.canonical`) are in canonical form already.
+  package static func nc1(body: CanonicalText, title: CanonicalText) -> Digest {
     var hash = SHA256()
     hash.update("nc1\n")
     if body.tokenCount < sufficientTokens {
-      hash.update(TitleHash.canonical(headline ?? "", siteName: siteName).bytes)
+      hash.update(title.bytes)
       hash.update("\n")
     }
     hash.update(body.bytes)

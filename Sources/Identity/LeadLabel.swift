@@ -1,3 +1,5 @@
+internal import Newsroom
+
 /// The labels by which agencies mark a headline's version or urgency: `UPDATE 2-`, `CORRECTED:`,
 /// `(Extra) -`, `1st Ld/`, `KORREKTUR:`. A label counts only at the start and before a colon, dash,
 /// slash or bar; many may follow each other.
@@ -13,19 +15,23 @@ enum LeadLabel {
 
   /// Whether a colon, dash, slash or bar stands anywhere.
   static func hasMark(_ text: Span<UInt8>) -> Bool {
-    for i in text.indices {
-      switch text[i] {
-      case 0x3A, 0x2D, 0x2F, 0x7C: return true
-      case 0xE2:
-        if i + 2 < text.count, text[i + 1] == 0x80,
-          text[i + 2] & 0xFE == 0x92 || text[i + 2] == 0x94
-        {
-          return true
+    var i = 0
+    while true {
+      i = unsafe text.withUnsafeBytes { text in
+        unsafe ByteBlock.first(in: text, from: i, to: text.count) { block in
+          let marks: ByteBlock.Hits = block == 0x3A .| block == 0x2D .| block == 0x2F
+          return marks .| block == 0x7C .| block == 0xE2
         }
-      default: break
       }
+      guard i < text.count else { return false }
+      if text[i] != 0xE2 { return true }
+      if i + 2 < text.count, text[i + 1] == 0x80,
+        text[i + 2] & 0xFE == 0x92 || text[i + 2] == 0x94
+      {
+        return true
+      }
+      i += 1
     }
-    return false
   }
 
   private static let words: [[UInt32]] = [

@@ -6,9 +6,14 @@ package import Newsroom
 package enum TitleHash {
   /// nt1 of a headline without markup. `siteName`: the feed's own title.
   package static func nt1(_ headline: String, siteName: String? = nil) -> Digest {
+    nt1(of: canonical(headline, siteName: siteName))
+  }
+
+  /// nt1 of what `canonical` returns.
+  package static func nt1(of title: CanonicalText) -> Digest {
     var hash = SHA256()
     hash.update("nt1\n")
-    hash.update(canonical(headline, siteName: siteName).bytes)
+    hash.update(title.bytes)
     return hash.digest()
   }
 

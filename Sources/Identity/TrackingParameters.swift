@@ -66,11 +66,13 @@ struct TrackingParameters {
     (Array(".x.com".utf8), ["s", "ref_url"]),
   ]
 
-  /// What is tracking on this host beyond what is so anywhere.
-  private let ownNames: [String]
+  private let host: ArraySlice<UInt8>
 
   /// The parameters for the pages of `host`.
-  init(on host: ArraySlice<UInt8>) {
+  init(on host: ArraySlice<UInt8>) { self.host = host }
+
+  /// What is tracking on this host beyond what is so anywhere.
+  private var ownNames: [String] {
     var names: [String] = []
     for site in Self.owned {
       // The domain itself, or one below it.
@@ -78,7 +80,7 @@ struct TrackingParameters {
       let end = isSite ? site.domain.dropFirst() : site.domain[...]
       if host.count >= end.count, host.suffix(end.count).elementsEqual(end) { names += site.names }
     }
-    ownNames = names
+    return names
   }
 
   /// Whether a parameter (`name=value` or `name`, escapes normalised) is tracking.

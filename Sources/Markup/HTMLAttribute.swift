@@ -8,10 +8,10 @@ enum HTMLAttribute: UInt8, CaseIterable, Sendable {
   case dataLazySrc, dataOriginal, dataSrc
 
   static let named = HTMLNameTable(allCases.map { (name: $0.spelling, value: $0) })
-  private static let names = allCases.map { Array($0.spelling.utf8) }
+  private static let names = allCases.map { HTMLName($0.spelling.utf8) ?? HTMLName() }
 
   /// As it is written.
-  var name: [UInt8] { Self.names[Int(rawValue)] }
+  var name: HTMLName { Self.names[Int(rawValue)] }
 
   private var spelling: String {
     switch self {

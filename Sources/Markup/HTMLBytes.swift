@@ -1,3 +1,5 @@
+internal import Newsroom
+
 /// What the byte scanners of HTML ask of a byte.
 extension UInt8 {
   @inline(__always)
@@ -25,31 +27,89 @@ extension UInt8 {
   }
 }
 
+/// A code point as UTF-8: up to four bytes, the first one lowest. 0 and what is none have no bytes.
+struct PackedUTF8 {
+  let bytes: UInt32
+  let count: Int
+
+  init(_ scalar: UInt32) {
+    func continuation(_ shift: UInt32) -> UInt32 { 0x80 | scalar >> shift & 0x3F }
+    (bytes, count) =
+      switch scalar {
+      case 0, 0xD800...0xDFFF, 0x110000...: (0, 0)
+      case ..<0x80: (scalar, 1)
+      case ..<0x800: (0xC0 | scalar >> 6 | continuation(0) << 8, 2)
+      case ..<0x10000: (0xE0 | scalar >> 12 | continuation(6) << 8 | continuation(0) << 16, 3)
+      default:
+        (
+          0xF0 | scalar >> 18 | continuation(12) << 8 | continuation(6) << 16
+            | continuation(0) << 24, 4
+        )
+      }
+  }
+
+  subscript(n: Int) -> UInt8 { UInt8(truncatingIfNeeded: bytes >> UInt32(n * 8)) }
+}
+
+extension ByteBuffer {
+  /// Appends a code point as UTF-8; 0 and what is none appends nothing.
+  mutating func append(scalar: UInt32) {
+    let packed = PackedUTF8(scalar)
+    for n in 0..<packed.count { append(packed[n]) }
+  }
+
+  @inline(__always)
+  mutating func append(_ name: HTMLName) {
+    unsafe append(atMost: 16) { out in
+      let out = UnsafeMutableRawBufferPointer(out)
+      unsafe out.storeBytes(of: name.low.littleEndian, as: UInt64.self)
+      unsafe out.storeBytes(of: name.high.littleEndian, toByteOffset: 8, as: UInt64.self)
+      return Int(name.count)
+    }
+  }
+}
+
+extension OutputSpan<UInt8> {
+  /// Appends a code point as UTF-8, for which there is room; 0 and what is none appends nothing.
+  mutating func append(scalar: UInt32) {
+    let packed = PackedUTF8(scalar)
+    for n in 0..<packed.count { append(packed[n]) }
+  }
+
+  /// Appends `source[range]`, for which there is room.
+  mutating func append(_ source: Span<UInt8>, _ range: Range<Int>) {
+    let run = source.extracting(range)
+    precondition(freeCapacity >= run.count)
+    // Most runs are short: sixteen bytes copied blindly cost less than to ask how many they are.
+    let isShort =
+      run.count <= 16 && freeCapacity >= 16 && source.count - range.lowerBound >= 16
+    unsafe withUnsafeMutableBufferPointer { buffer, count in
+      guard let base = buffer.baseAddress else { return }
+      if isShort {
+        let bytes = unsafe source.bytes.unsafeLoadUnaligned(
+          fromByteOffset: range.lowerBound, as: SIMD16<UInt8>.self)
+        unsafe UnsafeMutableRawPointer(base + count).storeBytes(
+          of: bytes, as: SIMD16<UInt8>.self)
+      } else {
+        unsafe run.withUnsafeBufferPointer { run in
+          guard let from = run.baseAddress else { return }
+          unsafe (base + count).update(from: from, count: run.count)
+        }
+      }
+      count += run.count
+    }
+  }
+}
+
 extension [UInt8] {
   init(copying span: Span<UInt8>) {
     self = unsafe span.withUnsafeBufferPointer { unsafe Array($0) }
   }
 
   /// Appends a code point as UTF-8; 0 and what is none appends nothing.
-  mutating func append(scalar value: UInt32) {
-    switch value {
-    case 0: break
-    case ..<0x80: append(UInt8(value))
-    case ..<0x800:
-      append(0xC0 | UInt8(value >> 6))
-      append(0x80 | UInt8(value & 0x3F))
-    case 0xD800...0xDFFF: break
-    case ..<0x10000:
-      append(0xE0 | UInt8(value >> 12))
-      append(0x80 | UInt8(value >> 6 & 0x3F))
-      append(0x80 | UInt8(value & 0x3F))
-    case ..<0x110000:
-      append(0xF0 | UInt8(value >> 18))
-      append(0x80 | UInt8(value >> 12 & 0x3F))
-      append(0x80 | UInt8(value >> 6 & 0x3F))
-      append(0x80 | UInt8(value & 0x3F))
-    default: break
-    }
+  mutating func append(scalar: UInt32) {
+    let packed = PackedUTF8(scalar)
+    for n in 0..<packed.count { append(packed[n]) }
   }
 
   /// Appends `source[range]` in one copy; the range lies inside the span.

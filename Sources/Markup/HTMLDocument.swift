@@ -157,8 +157,6 @@ package struct HTMLDocument: Sendable {
 }
 
 extension HTMLElement {
-  /// The element's name as it is written.
-  package var utf8Name: [UInt8] { name }
   /// Has neither content nor end tag.
   package var isVoid: Bool { traits.contains(.void) }
   /// A paragraph of its own.

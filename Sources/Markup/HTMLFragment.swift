@@ -49,7 +49,7 @@ package struct HTMLFragment: Sendable {
   init(_ walk: inout HTMLWalk, removedActiveContent: Bool) {
     htmlBytes = walk.writer.finish()
     textBytes = walk.text.finish()
-    identityBytes = walk.identity
+    identityBytes = walk.identity.array
     media = walk.gallery.media
     self.removedActiveContent = removedActiveContent || walk.removedActiveContent
     exceededCaps = false

@@ -1,7 +1,7 @@
 internal import Newsroom
 
 /// The pictures, videos and sounds of a fragment, with the captions of their figures.
-struct HTMLGallery {
+struct HTMLGallery: ~Copyable {
   private(set) var media: [Media] = []
   /// The words of the open caption.
   var caption = HTMLPlainText()
@@ -24,6 +24,16 @@ struct HTMLGallery {
 
   private static let maximumMedia = 1000
 
+  mutating func removeAll() {
+    caption.removeAll()
+    media = []
+    address = nil
+    isRefused = false
+    figures = []
+    captions = 0
+    player = nil
+  }
+
   /// Whether text belongs to a caption.
   var isInCaption: Bool { captions > 0 }
 
@@ -33,7 +43,8 @@ struct HTMLGallery {
     return media.count > figure.start
   }
 
-  mutating func start(_ element: HTMLElement, _ attributes: HTMLAttributes, base: String?) {
+  mutating func start(_ element: HTMLElement, _ attributes: borrowing HTMLAttributes, base: String?)
+  {
     switch element {
     case .figure: figures.append(Figure(start: media.count))
     case .figcaption: captions += 1
@@ -76,20 +87,23 @@ struct HTMLGallery {
   /// Where lazy loading keeps the address; `src` then holds a placeholder.
   private static let lazy: [HTMLAttribute] = [.dataSrc, .dataOriginal, .dataLazySrc]
 
-  private mutating func image(_ attributes: HTMLAttributes, base: String?) {
+  private mutating func image(_ attributes: borrowing HTMLAttributes, base: String?) {
     address = nil
     isRefused = false
     for attribute in Self.lazy where address == nil {
       address = Self.clean(attribute, attributes, base: base)
     }
-    if address == nil, let range = attributes.range(.src) {
-      switch HTMLAddress.clean(attributes.bytes.span.extracting(range), base: base) {
+    if address == nil,
+      let outcome = attributes.value(.src, { HTMLAddress.clean($0, base: base) })
+    {
+      switch outcome {
       case .safe(let url): address = url
       case .refused(let isActive): isRefused = isActive
       }
     }
-    if address == nil, let range = attributes.range(.srcset) {
-      let list = HTMLAddress.candidates(attributes.bytes.span.extracting(range), base: base)
+    if address == nil,
+      let list = attributes.value(.srcset, { HTMLAddress.candidates($0, base: base) })
+    {
       // A comma inside an address is a part of it; the list's own is followed by a space.
       var first = Array(list.prefix { $0 != 0x20 })
       if first.last == UInt8(ascii: ",") { first.removeLast() }
@@ -106,21 +120,21 @@ struct HTMLGallery {
     append(picture)
   }
 
-  private mutating func append(_ item: Media) {
+  private mutating func append(_ item: consuming Media) {
     if media.count < Self.maximumMedia { media.append(item) }
   }
 
   private static func clean(
-    _ attribute: HTMLAttribute, _ attributes: HTMLAttributes, base: String?
+    _ attribute: HTMLAttribute, _ attributes: borrowing HTMLAttributes, base: String?
   ) -> [UInt8]? {
-    guard let range = attributes.range(attribute),
-      case .safe(let url) = HTMLAddress.clean(attributes.bytes.span.extracting(range), base: base)
+    guard
+      case .safe(let url)? = attributes.value(attribute, { HTMLAddress.clean($0, base: base) })
     else { return nil }
     return url
   }
 
   private static func url(
-    _ attribute: HTMLAttribute, _ attributes: HTMLAttributes, base: String?
+    _ attribute: HTMLAttribute, _ attributes: borrowing HTMLAttributes, base: String?
   ) -> String? {
     guard let url = clean(attribute, attributes, base: base), HTMLAddress.isWeb(url) else {
       return nil
@@ -128,7 +142,9 @@ struct HTMLGallery {
     return String(decoding: url, as: UTF8.self)
   }
 
-  private static func number(_ attribute: HTMLAttribute, _ attributes: HTMLAttributes) -> Int? {
+  private static func number(_ attribute: HTMLAttribute, _ attributes: borrowing HTMLAttributes)
+    -> Int?
+  {
     attributes.text(attribute).flatMap { text in
       text.hasSuffix("px") ? Int(text.dropLast(2)) : Int(text)
     }

@@ -3,7 +3,7 @@
 struct HTMLName: Hashable {
   private(set) var low: UInt64 = 0
   private(set) var high: UInt64 = 0
-  private var count: UInt8 = 0
+  private(set) var count: UInt8 = 0
 
   init() {}
 

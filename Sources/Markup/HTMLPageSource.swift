@@ -134,7 +134,7 @@ struct HTMLPageSource {
     let element = isKnown && nameEnd - start <= Self.maximumName ? HTMLElement.named[name] : nil
     if let element {
       bytes.append(isEnd ? "</" : "<")
-      bytes.append(contentsOf: element.name)
+      bytes.append(contentsOf: element.utf8Name)
     }
     var attributes = 0
     var isClosed = false

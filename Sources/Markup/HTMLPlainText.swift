@@ -1,7 +1,9 @@
+internal import Newsroom
+
 /// The text of markup as a reader sees it: paragraphs parted by one blank line, each list item and
 /// table row a line, the cells of a row parted by a tab.
-struct HTMLPlainText {
-  private(set) var bytes: [UInt8] = []
+struct HTMLPlainText: ~Copyable {
+  private(set) var bytes = ByteBuffer()
 
   /// What parts the next word from the last, if there is a next; the greater one wins.
   private enum Gap: Int {
@@ -18,13 +20,14 @@ struct HTMLPlainText {
   private var items = 0
   private var preformatted = 0
 
-  init(reserving capacity: Int = 0) { bytes.reserveCapacity(capacity) }
-
   mutating func removeAll() {
-    let kept = bytes
-    self = HTMLPlainText()
-    bytes = kept
-    bytes.removeAll(keepingCapacity: true)
+    bytes.removeAll()
+    gap = .none
+    breaks = 0
+    isAtStart = false
+    rowHasText = false
+    items = 0
+    preformatted = 0
   }
 
   /// White space collapses; a no-break space is white space too.
@@ -41,7 +44,7 @@ struct HTMLPlainText {
       let start = i
       i = text.endOfWords(from: i)
       part()
-      bytes.append(text, start..<i)
+      bytes.append(text.extracting(start..<i))
     }
   }
 
@@ -99,7 +102,7 @@ struct HTMLPlainText {
   /// The text so far, without white space at the end.
   mutating func finish() -> [UInt8] {
     trim()
-    return bytes
+    return bytes.array
   }
 
   /// Inside a list item nothing parts more than a line.
@@ -132,7 +135,7 @@ struct HTMLPlainText {
   }
 
   private mutating func trim() {
-    while let last = bytes.last, last.isHTMLSpace { bytes.removeLast() }
+    while let last = bytes.last, last.isHTMLSpace { bytes.truncate(to: bytes.count - 1) }
   }
 }
 

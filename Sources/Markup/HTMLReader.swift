@@ -86,7 +86,7 @@ package import Newsroom
     }
     source.read(bytes.span)
     source.sink.finish()
-    shortcut.sink.walk.begin(base: cleanBase, length: bytes.count, isTextOnly: isTextOnly)
+    shortcut.sink.walk.begin(base: cleanBase, isTextOnly: isTextOnly)
     guard !source.exceedsCaps, parse() else {
       return HTMLFragment(plain: Array(HTMLText.stripped(bytes).utf8), exceededCaps: true)
     }
@@ -95,7 +95,7 @@ package import Newsroom
 
   /// Whether the fragment was one for which libxml2 is not needed.
   private func takeShortcut(_ bytes: [UInt8], _ isTextOnly: Bool) -> Bool {
-    shortcut.sink.walk.begin(base: cleanBase, length: bytes.count, isTextOnly: isTextOnly)
+    shortcut.sink.walk.begin(base: cleanBase, isTextOnly: isTextOnly)
     shortcut.read(bytes.span)
     return !shortcut.exceedsCaps && shortcut.sink.finish()
   }
@@ -106,9 +106,11 @@ package import Newsroom
     else {
       return false
     }
-    let buffer = unsafe source.sink.bytes.withUnsafeBufferPointer { bytes in
-      unsafe bytes.withMemoryRebound(to: CChar.self) {
-        unsafe xmlParserInputBufferCreateMem($0.baseAddress, length, XML_CHAR_ENCODING_NONE)
+    let buffer = unsafe source.sink.bytes.withSpan { bytes in
+      unsafe bytes.withUnsafeBytes { bytes in
+        unsafe bytes.withMemoryRebound(to: CChar.self) {
+          unsafe xmlParserInputBufferCreateMem($0.baseAddress, length, XML_CHAR_ENCODING_NONE)
+        }
       }
     }
     guard let buffer = unsafe buffer else { return false }

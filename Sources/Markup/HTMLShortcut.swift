@@ -5,7 +5,7 @@
 ///
 /// What the shortcut yields is what libxml2 would have yielded, to the byte: a test compares both.
 /// Nor does safety hang on it: `HTMLWalk` decides of each element and attribute by itself.
-struct HTMLShortcut: HTMLSink {
+struct HTMLShortcut: HTMLSink, ~Copyable {
   var walk = HTMLWalk()
   /// Something was met that libxml2 would put in order: what the walk has is of no use.
   private(set) var isStopped = false
@@ -15,7 +15,6 @@ struct HTMLShortcut: HTMLSink {
   private var pending: HTMLElement?
   /// The attribute that is being read stood in the tag before: of two the first counts.
   private var isRepeated = false
-  private var scratch: [UInt8] = []
 
   /// Deeper ones are rare, and libxml2 has limits of its own.
   private static let maximumDepth = 64
@@ -47,13 +46,12 @@ struct HTMLShortcut: HTMLSink {
   }
 
   mutating func character(_ scalar: UInt32) {
-    // Out of the way while it is read: a walk that changes cannot lend its neighbour.
-    var bytes: [UInt8] = []
-    swap(&bytes, &scratch)
-    bytes.removeAll(keepingCapacity: true)
-    bytes.append(scalar: scalar)
-    walk.characters(bytes.span)
-    swap(&bytes, &scratch)
+    let packed = PackedUTF8(scalar)
+    unsafe withUnsafeBytes(of: packed.bytes.littleEndian) { bytes in
+      unsafe bytes.withMemoryRebound(to: UInt8.self) {
+        walk.characters(unsafe Span(_unsafeElements: $0).extracting(first: packed.count))
+      }
+    }
   }
 
   mutating func beginTag(_ element: HTMLElement) {

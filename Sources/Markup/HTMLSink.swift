@@ -1,5 +1,7 @@
+internal import Newsroom
+
 /// What `HTMLSource` hands a fragment to, token by token.
-protocol HTMLSink {
+protocol HTMLSink: ~Copyable {
   /// Nothing more is wanted.
   var isStopped: Bool { get }
 
@@ -25,46 +27,50 @@ protocol HTMLSink {
 }
 
 /// Writes the fragment again, as libxml2 can read it.
-struct HTMLRewriter: HTMLSink {
-  private(set) var bytes: [UInt8] = []
+struct HTMLRewriter: HTMLSink, ~Copyable {
+  private(set) var bytes = ByteBuffer()
   /// Where the tag that was begun last stands.
   private var mark = 0
 
   let isStopped = false
 
   mutating func begin() {
-    bytes.removeAll(keepingCapacity: true)
+    bytes.removeAll()
     bytes.append("<html><body><div>")
   }
 
   mutating func finish() { bytes.append("</div></body></html>") }
 
-  mutating func text(_ input: Span<UInt8>, _ range: Range<Int>) { bytes.append(input, range) }
+  mutating func text(_ input: Span<UInt8>, _ range: Range<Int>) {
+    bytes.append(input.extracting(range))
+  }
   mutating func character(_ scalar: UInt32) { write(scalar) }
 
   mutating func beginTag(_ element: HTMLElement) {
     mark = bytes.count
     bytes.append("<")
-    bytes.append(contentsOf: element.name)
+    bytes.append(element.name)
   }
 
   mutating func beginAttribute(_ attribute: HTMLAttribute) {
     bytes.append(0x20)
-    bytes.append(contentsOf: attribute.name)
+    bytes.append(attribute.name)
     bytes.append("=\"")
   }
 
-  mutating func value(_ input: Span<UInt8>, _ range: Range<Int>) { bytes.append(input, range) }
+  mutating func value(_ input: Span<UInt8>, _ range: Range<Int>) {
+    bytes.append(input.extracting(range))
+  }
   mutating func value(_ scalar: UInt32) { write(scalar) }
   mutating func endAttribute() { bytes.append("\"") }
 
   /// libxml2 does not know the void elements of HTML 5.
   mutating func endTag(_ element: HTMLElement, isVoid: Bool) { bytes.append(isVoid ? " />" : ">") }
-  mutating func takeBackTag() { bytes.removeSubrange(mark...) }
+  mutating func takeBackTag() { bytes.truncate(to: mark) }
 
   mutating func end(_ element: HTMLElement) {
     bytes.append("</")
-    bytes.append(contentsOf: element.name)
+    bytes.append(element.name)
     bytes.append(">")
   }
 

@@ -5,7 +5,7 @@
 ///
 /// Nothing here is relied upon for safety: what may be written is decided later, on libxml2's
 /// events.
-struct HTMLSource<Sink: HTMLSink> {
+struct HTMLSource<Sink: HTMLSink & ~Copyable>: ~Copyable {
   var sink: Sink
   /// A script or an event handler was left out.
   private(set) var hasActiveContent = false
@@ -16,7 +16,7 @@ struct HTMLSource<Sink: HTMLSink> {
   private var isLastMarkup = false
   private var isInSection = false
 
-  init(into sink: Sink) { self.sink = sink }
+  init(into sink: consuming Sink) { self.sink = sink }
 
   /// Reads `input` (valid UTF-8, `HTMLText.repaired`).
   mutating func read(_ input: Span<UInt8>) {

@@ -1,18 +1,18 @@
 internal import Newsroom
 
 /// The attributes of one start tag that some rule reads; used again for the next.
-struct HTMLAttributes {
-  private(set) var bytes: [UInt8] = []
+struct HTMLAttributes: ~Copyable {
+  private(set) var bytes = ByteBuffer()
   private(set) var list: [(attribute: HTMLAttribute, range: Range<Int>)] = []
 
   mutating func removeAll() {
-    bytes.removeAll(keepingCapacity: true)
-    list.removeAll(keepingCapacity: true)
+    bytes.removeAll()
+    if !list.isEmpty { list.removeAll(keepingCapacity: true) }
   }
 
   mutating func append(_ attribute: HTMLAttribute, _ value: Span<UInt8>) {
     let start = bytes.count
-    bytes.append(value, 0..<value.count)
+    bytes.append(value)
     list.append((attribute, start..<bytes.count))
   }
 
@@ -22,7 +22,7 @@ struct HTMLAttributes {
   }
 
   mutating func extend(_ source: Span<UInt8>, _ range: Range<Int>) {
-    bytes.append(source, range)
+    bytes.append(source.extracting(range))
     endValue()
   }
 
@@ -45,19 +45,30 @@ struct HTMLAttributes {
 
   /// The value, without white space at its ends; nil where there is none.
   func text(_ attribute: HTMLAttribute) -> String? {
-    guard var value = range(attribute).map({ bytes[$0] }) else { return nil }
-    while let first = value.first, first.isHTMLSpace { value.removeFirst() }
-    while let last = value.last, last.isHTMLSpace { value.removeLast() }
-    return value.isEmpty ? nil : String(decoding: value, as: UTF8.self)
+    value(attribute) { value -> String? in
+      var start = 0
+      var end = value.count
+      while start < end, value[start].isHTMLSpace { start += 1 }
+      while start < end, value[end - 1].isHTMLSpace { end -= 1 }
+      guard start < end else { return nil }
+      return unsafe value.extracting(start..<end).withUnsafeBufferPointer {
+        unsafe String(decoding: $0, as: UTF8.self)
+      }
+    } ?? nil
+  }
+
+  /// Reads a value where it stands; nil where there is none.
+  func value<Result>(_ attribute: HTMLAttribute, _ read: (Span<UInt8>) -> Result) -> Result? {
+    range(attribute).map { range in bytes.withSpan { read($0.extracting(range)) } }
   }
 }
 
 /// Makes everything that a fragment yields in one walk over libxml2's events: the sanitised
 /// markup, the text, the text that is hashed, the pictures.
-struct HTMLWalk {
+struct HTMLWalk: ~Copyable {
   var writer = HTMLWriter()
   var text = HTMLPlainText()
-  var identity: [UInt8] = []
+  var identity = ByteBuffer()
   var attributes = HTMLAttributes()
   var gallery = HTMLGallery()
   var removedActiveContent = false
@@ -83,20 +94,15 @@ struct HTMLWalk {
   /// The next `div` is the one that `HTMLReader` puts round a fragment.
   private var awaitsWrapper = false
 
-  /// `length`: of the source in bytes; hardly anything grows beyond it.
-  mutating func begin(base: String?, length: Int, isTextOnly: Bool) {
-    // The last fragment owns what was written before.
-    text = HTMLPlainText(reserving: length)
-    if !isTextOnly || !self.isTextOnly {
-      writer = HTMLWriter(reserving: isTextOnly ? 0 : length + 64)
-      identity = []
-    }
-    self.isTextOnly = isTextOnly
-    if !isTextOnly { identity.reserveCapacity(length) }
-    gallery = HTMLGallery()
+  mutating func begin(base: String?, isTextOnly: Bool) {
+    writer.removeAll()
+    text.removeAll()
+    identity.removeAll()
+    gallery.removeAll()
     removedActiveContent = false
+    self.isTextOnly = isTextOnly
     self.base = base
-    open.removeAll(keepingCapacity: true)
+    if !open.isEmpty { open.removeAll(keepingCapacity: true) }
     dropped = 0
     identityDropped = 0
     players = 0
@@ -139,7 +145,10 @@ struct HTMLWalk {
     if element == .video || element == .audio { players += 1 }
     guard element.traits.contains(.allowed), !isTextOnly else { return }
     writer.startTag(element)
-    for (attribute, range) in attributes.list { write(attribute, range, on: element) }
+    for (attribute, range) in attributes.list {
+      Self.write(
+        attribute, of: attributes, range, on: element, base, &writer, &removedActiveContent)
+    }
     entry.ticket = writer.endTag(element)
   }
 
@@ -152,7 +161,7 @@ struct HTMLWalk {
     writer.startTag(.img)
     writer.attribute(.src, address.span)
     for (attribute, range) in attributes.list where attribute != .src {
-      write(attribute, range, on: .img)
+      Self.write(attribute, of: attributes, range, on: .img, base, &writer, &removedActiveContent)
     }
     _ = writer.endTag(.img)
   }
@@ -180,35 +189,38 @@ struct HTMLWalk {
   }
 
   mutating func characters(_ run: Span<UInt8>) {
-    if identityDropped == 0, !isTextOnly { identity.append(run, 0..<run.count) }
+    if identityDropped == 0, !isTextOnly { identity.append(run) }
     guard dropped == 0, players == 0 else { return }
     if !isTextOnly { writer.text(run) }
     if gallery.isInCaption { gallery.caption.append(run) }
     if !gallery.ownsCaption { text.append(run) }
   }
 
-  private mutating func write(
-    _ attribute: HTMLAttribute, _ range: Range<Int>, on element: HTMLElement
+  /// Writes an attribute whose value stands in `range` of the bytes of `attributes`, if it may be
+  /// written. `isActive` becomes true where it would have run something.
+  private static func write(
+    _ attribute: HTMLAttribute, of attributes: borrowing HTMLAttributes, _ range: Range<Int>,
+    on element: HTMLElement, _ base: String?, _ writer: inout HTMLWriter, _ isActive: inout Bool
   ) {
     guard let rule = attribute.rule(on: element) else { return }
-    let bytes = attributes.bytes
-    let value = bytes.span.extracting(range)
-    switch rule {
-    case .text: writer.attribute(attribute, value)
-    case .url:
-      switch HTMLAddress.clean(value, base: base) {
-      case .safe(let url):
-        writer.attribute(attribute, url.span)
-      case .refused(let isActive): removedActiveContent = removedActiveContent || isActive
+    attributes.bytes.withSpan { bytes in
+      let value = bytes.extracting(range)
+      switch rule {
+      case .text: writer.attribute(attribute, value)
+      case .url:
+        switch HTMLAddress.clean(value, base: base) {
+        case .safe(let url): writer.attribute(attribute, url.span)
+        case .refused(let wouldRun): isActive = isActive || wouldRun
+        }
+      case .addresses:
+        let list = HTMLAddress.candidates(value, base: base)
+        if !list.isEmpty { writer.attribute(attribute, list.span) }
+      case .number:
+        let number = Self.number(value)
+        if !number.isEmpty { writer.attribute(attribute, number.span) }
+      case .keyword: if isKeyword(value) { writer.attribute(attribute, value) }
+      case .flag: writer.attribute(attribute, [UInt8]().span)
       }
-    case .addresses:
-      let list = HTMLAddress.candidates(value, base: base)
-      if !list.isEmpty { writer.attribute(attribute, list.span) }
-    case .number:
-      let number = Self.number(value)
-      if !number.isEmpty { writer.attribute(attribute, number.span) }
-    case .keyword: if Self.isKeyword(value) { writer.attribute(attribute, value) }
-    case .flag: writer.attribute(attribute, [UInt8]().span)
     }
   }
 

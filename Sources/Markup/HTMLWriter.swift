@@ -1,7 +1,9 @@
+internal import Newsroom
+
 /// Writes sanitised markup: well-formed, every element closed, and nested so that whoever reads it
 /// again, libxml2 or a browser, sees the same tree.
-struct HTMLWriter {
-  private(set) var bytes: [UInt8] = []
+struct HTMLWriter: ~Copyable {
+  private(set) var bytes = ByteBuffer()
 
   private struct Open {
     let element: HTMLElement
@@ -11,19 +13,23 @@ struct HTMLWriter {
   private var open: [Open] = []
   private var tickets = 0
 
-  init(reserving capacity: Int = 0) { bytes.reserveCapacity(capacity) }
+  mutating func removeAll() {
+    bytes.removeAll()
+    if !open.isEmpty { open.removeAll(keepingCapacity: true) }
+    tickets = 0
+  }
 
   /// Begins a start tag; to be followed by attributes and `endTag`.
   mutating func startTag(_ element: HTMLElement) {
     closeImplied(by: element)
     bytes.append(UInt8(ascii: "<"))
-    bytes.append(contentsOf: element.name)
+    bytes.append(element.name)
   }
 
   /// An attribute; the value is escaped.
   mutating func attribute(_ attribute: HTMLAttribute, _ value: Span<UInt8>) {
     bytes.append(0x20)
-    bytes.append(contentsOf: attribute.name)
+    bytes.append(attribute.name)
     bytes.append("=\"")
     escape(value, inAttribute: true)
     bytes.append(UInt8(ascii: "\""))
@@ -61,14 +67,14 @@ struct HTMLWriter {
   /// Closes what is open and leaves out white space at the very end.
   mutating func finish() -> [UInt8] {
     close(downTo: 0)
-    while let last = bytes.last, last.isHTMLSpace { bytes.removeLast() }
-    return bytes
+    while let last = bytes.last, last.isHTMLSpace { bytes.truncate(to: bytes.count - 1) }
+    return bytes.array
   }
 
   private mutating func close(downTo index: Int) {
     while open.count > index, let last = open.popLast() {
       bytes.append("</")
-      bytes.append(contentsOf: last.element.name)
+      bytes.append(last.element.name)
       bytes.append(UInt8(ascii: ">"))
     }
   }
@@ -124,11 +130,11 @@ struct HTMLWriter {
         i += 1
         continue
       }
-      bytes.append(text, start..<i)
+      bytes.append(text.extracting(start..<i))
       bytes.append(escaped)
       i += 1
       start = i
     }
-    bytes.append(text, start..<text.count)
+    bytes.append(text.extracting(start..<text.count))
   }
 }

@@ -80,24 +80,39 @@ extension XMLScan {
     note(offset, length, 2)
   }
 
-  /// Appends text as libxml2 would report it: line ends become line feeds, and what is no character
-  /// of XML's goes.
-  mutating func append(text range: Range<Int>, plainUntil plainEnd: Int = 0) {
-    guard !range.isEmpty else { return }
-    if range.upperBound <= plainEnd || isPlain(range) { return copy(range) }
-    var start = range.lowerBound
-    for n in range {
-      if bytes[n] == 0x0D {
-        copy(start..<n)
-        start = n + 1
-        if n + 1 >= bytes.count || bytes[n + 1] != 0x0A { texts.own.append(0x0A) }
-      } else if isNoCharacter(at: n) {
-        copy(start..<n)
-        start = n + 3
-        isRepaired = true
-      }
+  /// Appends text to the scan's own as libxml2 would report it.
+  private mutating func append(text range: Range<Int>) {
+    let window = bytes
+    var wasRepaired = false
+    texts.own.append(addingCapacity: range.count) { own in
+      wasRepaired = Self.append(window.span, range, false, to: &own)
     }
-    copy(start..<range.upperBound)
+    if wasRepaired { isRepaired = true }
+  }
+
+  /// Appends text as libxml2 would report it: line ends become line feeds, and what is no character
+  /// of XML's goes; whether there was such. `isPlain`: neither is in it. `out` has room for `range`.
+  static func append(
+    _ bytes: Span<UInt8>, _ range: Range<Int>, _ isPlain: Bool, to out: inout OutputSpan<UInt8>
+  ) -> Bool {
+    if isPlain {
+      out.append(bytes, range)
+      return false
+    }
+    var wasRepaired = false
+    var n = range.lowerBound
+    while n < range.upperBound {
+      if bytes[n] == 0x0D {
+        if n + 1 >= bytes.count || bytes[n + 1] != 0x0A { out.append(0x0A) }
+      } else if isNoCharacter(bytes, at: n) {
+        wasRepaired = true
+        n += 2
+      } else {
+        out.append(bytes[n])
+      }
+      n += 1
+    }
+    return wasRepaired
   }
 
   /// Appends insertions with the texts themselves, escaped, in the place of their stand-ins.
@@ -127,25 +142,19 @@ extension XMLScan {
     }
   }
 
-  private mutating func copy(_ range: Range<Int>) {
-    unsafe bytes.withUnsafeBufferPointer {
-      unsafe texts.own.append(contentsOf: UnsafeBufferPointer(rebasing: $0[range]))
-    }
-  }
-
   /// Whether a text can be handed on as it lies.
   func isPlain(_ range: Range<Int>) -> Bool {
     var i = range.lowerBound
     while true {
       i = first(of: 0x0D, 0xEF, in: i..<range.upperBound)
       if i == range.upperBound { return true }
-      if bytes[i] == 0x0D || isNoCharacter(at: i) { return false }
+      if bytes[i] == 0x0D || Self.isNoCharacter(bytes.span, at: i) { return false }
       i += 1
     }
   }
 
   /// U+FFFE and U+FFFF.
-  private func isNoCharacter(at n: Int) -> Bool {
+  private static func isNoCharacter(_ bytes: Span<UInt8>, at n: Int) -> Bool {
     bytes[n] == 0xEF && n + 2 < bytes.count && bytes[n + 1] == 0xBF && bytes[n + 2] >= 0xBE
   }
 }

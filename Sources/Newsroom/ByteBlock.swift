@@ -46,11 +46,37 @@ public struct ByteBlock {
       let last = end &- 16
       return unsafe last &+ place(areHits(ByteBlock(bytes, at: last)))
     }
-    var few = SIMD16(repeating: UInt8(ascii: "a"))
-    unsafe withUnsafeMutableBytes(of: &few) {
-      unsafe $0.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[from..<end]))
+    let count = end &- from
+    let hit = unsafe place(areHits(few(bytes, at: from, count)))
+    if hit == 16 { return end }
+    if count < 4 { return from &+ (hit == 1 ? count &>> 1 : hit == 0 ? 0 : count &- 1) }
+    // The second half of what was looked at ends where the bytes end.
+    let half = count >= 8 ? 8 : 4
+    return from &+ (hit < half ? hit : hit &+ count &- 2 &* half)
+  }
+
+  /// Fewer than sixteen bytes, one at least: their beginning and their end, which may overlap, each
+  /// in one load; of fewer than four the first, the middle and the last. To gather them in memory
+  /// would stall the load that follows.
+  @inlinable @inline(__always)
+  static func few(_ bytes: UnsafeRawBufferPointer, at i: Int, _ count: Int) -> ByteBlock {
+    let last = i &+ count
+    var low: UInt64 = 0x6161_6161_6161_6161
+    var high: UInt64 = 0x6161_6161_6161_6161
+    if count >= 8 {
+      low = unsafe bytes.loadUnaligned(fromByteOffset: i, as: UInt64.self)
+      high = unsafe bytes.loadUnaligned(fromByteOffset: last &- 8, as: UInt64.self)
+    } else if count >= 4 {
+      let begin = unsafe bytes.loadUnaligned(fromByteOffset: i, as: UInt32.self)
+      let end = unsafe bytes.loadUnaligned(fromByteOffset: last &- 4, as: UInt32.self)
+      low = UInt64(begin) | UInt64(end) &<< 32
+    } else {
+      let middle = unsafe UInt64(bytes[i &+ count &>> 1])
+      low =
+        unsafe UInt64(bytes[i]) | middle &<< 8 | UInt64(bytes[last &- 1]) &<< 16
+        | 0x6161_6161_6100_0000
     }
-    return min(from &+ place(areHits(ByteBlock(few))), end)
+    return unsafe ByteBlock(unsafeBitCast(SIMD2(low, high), to: SIMD16<UInt8>.self))
   }
 
   /// Which is the first hit; 16 where there is none.

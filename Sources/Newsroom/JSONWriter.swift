@@ -2,28 +2,26 @@
 ///
 /// Whatever came in, what goes out is valid UTF-8 JSON on one line, harmless in a terminal:
 /// control characters (C0, DEL, C1), U+2028/2029 and the bidi controls leave as `\uXXXX`.
-///
-/// `@safe`: nobody else sees its pointer, and every write makes room before it.
-@safe package struct JSONWriter: ~Copyable {
-  /// Room of its own: an array is asked for being shared at each append, and a line has hundreds.
-  private var base: UnsafeMutablePointer<UInt8>
-  /// How many bytes have been written and not been taken.
-  package private(set) var count = 0
-  private var capacity: Int
+package struct JSONWriter: ~Copyable {
+  private var line: ByteBuffer
   private var needsComma = false
+  /// The instant that was written last.
+  private var lastDate = (
+    date: NewsDate(milliseconds: 0), always: false, text: "1970-01-01T00:00:00Z"
+  )
 
-  package init(reserving capacity: Int = 1024) {
-    self.capacity = max(64, capacity)
-    unsafe base = .allocate(capacity: self.capacity)
-  }
+  package init(reserving capacity: Int = 1024) { line = ByteBuffer(reserving: capacity) }
 
-  deinit { unsafe base.deallocate() }
+  /// How many bytes have been written and not been taken.
+  package var count: Int { line.count }
 
   /// The line so far; the writer begins anew.
   package mutating func take() -> [UInt8] {
     needsComma = false
-    defer { count = 0 }
-    return unsafe Array(UnsafeBufferPointer(start: base, count: count))
+    let taken = line.array
+    // One enormous line must not hold its room for ever.
+    if taken.count > 1 << 20 { line = ByteBuffer() } else { line.removeAll() }
+    return taken
   }
 
   /// What has been written so far, of a document that goes on.
@@ -33,42 +31,6 @@
     return take()
   }
 
-  /// Makes room for `more` bytes.
-  @inline(__always)
-  private mutating func room(_ more: Int) {
-    if capacity - count < more { grow(more) }
-  }
-
-  private mutating func grow(_ more: Int) {
-    let larger = max(capacity * 2, count + more)
-    let next = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
-    unsafe next.update(from: base, count: count)
-    unsafe base.deallocate()
-    unsafe base = next
-    capacity = larger
-  }
-
-  @inline(__always)
-  private mutating func put(_ byte: UInt8) {
-    room(1)
-    putInRoom(byte)
-  }
-
-  /// Writes where `room` has been made.
-  @inline(__always)
-  private mutating func putInRoom(_ byte: UInt8) {
-    unsafe base[count] = byte
-    count += 1
-  }
-
-  @inline(__always)
-  private mutating func put(_ from: UnsafePointer<UInt8>?, _ length: Int) {
-    guard let from = unsafe from, length > 0 else { return }
-    room(length)
-    unsafe (base + count).update(from: from, count: length)
-    count += length
-  }
-
   package mutating func beginObject() { open(UInt8(ascii: "{")) }
   package mutating func endObject() { close(UInt8(ascii: "}")) }
   package mutating func beginArray() { open(UInt8(ascii: "[")) }
@@ -76,14 +38,9 @@
 
   /// A member's name; a value must follow.
   package mutating func key(_ name: StaticString) {
-    let length = name.utf8CodeUnitCount
-    room(length + 4)
-    if needsComma { putInRoom(UInt8(ascii: ",")) }
-    putInRoom(UInt8(ascii: "\""))
-    unsafe (base + count).update(from: name.utf8Start, count: length)
-    count += length
-    putInRoom(UInt8(ascii: "\""))
-    putInRoom(UInt8(ascii: ":"))
+    let name = unsafe UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
+    separate()
+    unsafe line.append(quoting: name, then: UInt8(ascii: ":"))
     needsComma = false
   }
 
@@ -107,13 +64,18 @@
     needsComma = true
   }
 
-  package mutating func int(_ value: some BinaryInteger) {
+  package mutating func int(_ value: Int64) {
     separate()
-    if var number = UInt64(exactly: value) {
-      put(number: &number)
-    } else {
-      for byte in String(value).utf8 { put(byte) }
-    }
+    if value < 0 { put(UInt8(ascii: "-")) }
+    put(number: value.magnitude)
+    needsComma = true
+  }
+
+  package mutating func int(_ value: Int) { int(Int64(value)) }
+
+  package mutating func int(_ value: UInt64) {
+    separate()
+    put(number: value)
     needsComma = true
   }
 
@@ -130,7 +92,7 @@
   /// A value that is JSON already.
   package mutating func raw(_ json: [UInt8]) {
     separate()
-    unsafe json.withUnsafeBufferPointer { unsafe put($0.baseAddress, $0.count) }
+    line.append(json.span)
     needsComma = true
   }
 
@@ -138,26 +100,30 @@
   private static let no = Array("false".utf8)
   private static let nothing = Array("null".utf8)
 
+  @inline(__always)
+  private mutating func put(_ byte: UInt8) { line.append(byte) }
+
+  @inline(__always)
   private mutating func separate() {
     if needsComma { put(UInt8(ascii: ",")) }
   }
 
   /// The decimal digits of a number.
-  private mutating func put(number: inout UInt64) {
-    room(20)
-    var width = 1
-    var rest = number
-    while rest >= 10 {
-      rest /= 10
-      width += 1
+  private mutating func put(number: UInt64) {
+    unsafe line.append(atMost: 20) { out in
+      var width = 1
+      var rest = number
+      while rest >= 10 {
+        rest /= 10
+        width += 1
+      }
+      rest = number
+      for place in (0..<width).reversed() {
+        unsafe out[place] = UInt8(truncatingIfNeeded: rest % 10) + 0x30
+        rest /= 10
+      }
+      return width
     }
-    var place = width
-    while place > 0 {
-      place -= 1
-      unsafe base[count + place] = UInt8(truncatingIfNeeded: number % 10) + 0x30
-      number /= 10
-    }
-    count += width
   }
 
   private mutating func open(_ byte: UInt8) {
@@ -172,16 +138,20 @@
   }
 
   private mutating func quote(_ value: Span<UInt8>) {
-    room(value.count + 2)
-    put(UInt8(ascii: "\""))
-    unsafe value.withUnsafeBufferPointer { unsafe append(escaping: $0) }
-    put(UInt8(ascii: "\""))
+    unsafe value.withUnsafeBufferPointer { text in
+      let suspect = unsafe Self.firstSuspect(UnsafeRawBufferPointer(text), from: 0)
+      if suspect == text.count { return unsafe line.append(quoting: text) }
+      put(UInt8(ascii: "\""))
+      unsafe append(escaping: text, from: suspect)
+      put(UInt8(ascii: "\""))
+    }
   }
 
-  /// Copies runs that need no escape whole; news text is made of long ones.
-  private mutating func append(escaping text: UnsafeBufferPointer<UInt8>) {
+  /// Copies runs that need no escape whole; news text is made of long ones. `suspect`: the first
+  /// place that may need one.
+  private mutating func append(escaping text: UnsafeBufferPointer<UInt8>, from suspect: Int) {
     var start = 0
-    var i = 0
+    var i = suspect
     while true {
       i = unsafe Self.firstSuspect(UnsafeRawBufferPointer(text), from: i)
       guard i < text.count else { break }
@@ -190,12 +160,12 @@
         i += 1
         continue
       }
-      unsafe put(text.baseAddress.map { unsafe $0 + start }, i - start)
+      unsafe line.append(UnsafeBufferPointer(rebasing: text[start..<i]))
       escape(scalar)
       i += width
       start = i
     }
-    unsafe put(text.baseAddress.map { unsafe $0 + start }, text.count - start)
+    unsafe line.append(UnsafeBufferPointer(rebasing: text[start...]))
   }
 
   /// Where a byte stands next that is escaped or begins what is, or the end: below 0x20, `"`, `\`,
@@ -244,27 +214,55 @@
     put(digit < 10 ? digit + 0x30 : digit + 0x57)
   }
 
-  /// A digest with its scheme before it: `nc1:<hex>`.
-  package mutating func digest(_ scheme: StaticString, _ digest: Digest) {
+  /// An instant, as `NewsDate.rfc3339` writes it.
+  package mutating func date(_ date: NewsDate, milliseconds always: Bool = false) {
     separate()
-    room(scheme.utf8CodeUnitCount + 66)
+    // One story has one date under several names, and a group of lines one time.
+    if lastDate.date != date || lastDate.always != always {
+      lastDate = (date, always, date.rfc3339(milliseconds: always))
+    }
     put(UInt8(ascii: "\""))
-    unsafe put(scheme.utf8Start, scheme.utf8CodeUnitCount)
-    put(hex: digest.words.0)
-    put(hex: digest.words.1)
-    put(hex: digest.words.2)
-    put(hex: digest.words.3)
+    line.append(lastDate.text.utf8.span)
     put(UInt8(ascii: "\""))
     needsComma = true
   }
 
-  /// The sixteen digits of a word, for which there is room: eight at a time, a byte for each.
-  private mutating func put(hex word: UInt64) {
-    putInRoom(hex: UInt32(truncatingIfNeeded: word >> 32))
-    putInRoom(hex: UInt32(truncatingIfNeeded: word))
+  /// Members that are always the same, written as JSON: `"role":"main","type":"text"`.
+  package mutating func members(_ json: StaticString) {
+    separate()
+    line.append(json)
+    needsComma = true
   }
 
-  private mutating func putInRoom(hex word: UInt32) {
+  /// A digest with its scheme before it: `nc1:<hex>`.
+  package mutating func digest(_ scheme: StaticString, _ digest: Digest) {
+    separate()
+    put(UInt8(ascii: "\""))
+    line.append(scheme)
+    unsafe line.append(atMost: 64) { out in
+      unsafe Self.put(hex: digest.words.0, to: out, at: 0)
+      unsafe Self.put(hex: digest.words.1, to: out, at: 16)
+      unsafe Self.put(hex: digest.words.2, to: out, at: 32)
+      unsafe Self.put(hex: digest.words.3, to: out, at: 48)
+      return 64
+    }
+    put(UInt8(ascii: "\""))
+    needsComma = true
+  }
+
+  /// The sixteen digits of a word: eight at a time, a byte for each.
+  private static func put(
+    hex word: UInt64, to out: UnsafeMutableBufferPointer<UInt8>, at place: Int
+  ) {
+    let out = UnsafeMutableRawBufferPointer(out)
+    let high = digits(UInt32(truncatingIfNeeded: word >> 32))
+    let low = digits(UInt32(truncatingIfNeeded: word))
+    unsafe out.storeBytes(of: high, toByteOffset: place, as: UInt64.self)
+    unsafe out.storeBytes(of: low, toByteOffset: place + 8, as: UInt64.self)
+  }
+
+  /// The digits of half a word, the first one lowest.
+  private static func digits(_ word: UInt32) -> UInt64 {
     // One nibble a byte, the highest lowest.
     var nibbles = UInt64(word.byteSwapped)
     nibbles = (nibbles | nibbles << 16) & 0x0000_FFFF_0000_FFFF
@@ -272,10 +270,7 @@
     nibbles = (nibbles >> 4 | nibbles << 8) & 0x0F0F_0F0F_0F0F_0F0F
     // `a` stands 39 behind where it would follow `9`.
     let letters = (nibbles &+ 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101
-    let digits = nibbles &+ 0x3030_3030_3030_3030 &+ letters &* 39
-    unsafe UnsafeMutableRawPointer(base + count).storeBytes(
-      of: digits.littleEndian, as: UInt64.self)
-    count += 8
+    return (nibbles &+ 0x3030_3030_3030_3030 &+ letters &* 39).littleEndian
   }
 }
 
@@ -306,11 +301,32 @@ extension JSONWriter {
     int(value)
   }
 
+  /// A member whose value is an instant; nothing where it is nil.
+  package mutating func member(_ name: StaticString, date value: NewsDate?) {
+    guard let value else { return }
+    key(name)
+    date(value)
+  }
+
+  /// A member whose value is an instant or null.
+  package mutating func nullable(_ name: StaticString, date value: NewsDate?) {
+    key(name)
+    if let value { date(value) } else { null() }
+  }
+
   /// A member whose value is a list of strings.
-  package mutating func member(_ name: StaticString, _ values: some Sequence<String>) {
+  package mutating func member(_ name: StaticString, _ values: [String]) {
     key(name)
     beginArray()
     for value in values { string(value) }
+    endArray()
+  }
+
+  /// A member whose value is a list of warnings.
+  package mutating func member(_ name: StaticString, _ values: [Warning]) {
+    key(name)
+    beginArray()
+    for value in values { string(value.rawValue) }
     endArray()
   }
 }

@@ -22,9 +22,9 @@ package struct Story: Sendable {
   package var versionDate: NewsDate?
   package var isCanceled: Bool
   /// The source says that it corrects what came before.
-  package var isCorrection = false
+  package var isCorrection: Bool
   /// Uris of the stories that it takes the place of, as the source declares: explicit links.
-  package var follows: [String] = []
+  package var follows: [String]
   /// Whether other versions of it stand in the same document under the same uri.
   package var hasOtherVersions = false
   /// The file that it stands in, where the delivery is an archive.
@@ -41,7 +41,8 @@ package struct Story: Sendable {
   package init(
     part: Int, parts: Int, headline: String?, uri: String, isDeclared: Bool, url: String?,
     urlIsUnique: Bool, date: NewsDate?, version: Int?, versionDate: NewsDate?, isCanceled: Bool,
-    content: Digest, title: Digest, derived: [String], warnings: [Warning], item: [UInt8]
+    isCorrection: Bool = false, follows: [String] = [], content: Digest, title: Digest,
+    derived: [String], warnings: [Warning], item: [UInt8]
   ) {
     self.part = part
     self.parts = parts
@@ -54,6 +55,8 @@ package struct Story: Sendable {
     self.version = version
     self.versionDate = versionDate
     self.isCanceled = isCanceled
+    self.isCorrection = isCorrection
+    self.follows = follows
     self.content = content
     self.title = title
     self.derived = derived

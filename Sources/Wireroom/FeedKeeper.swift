@@ -23,7 +23,7 @@ struct FeedKeeper: Sendable {
   /// `startsAtOnce`: all that is due is asked without the spread that a daemon's start has.
   init(
     _ configuration: Configuration, parsers: Parsers, writer: Writer, board: StatusBoard,
-    logger: Logger, startsAtOnce: Bool = false
+    ages: Ages, logger: Logger, startsAtOnce: Bool = false
   ) async throws {
     let intake = FeedIntake(
       writer: writer, parsers: parsers, normaliser: Normaliser(configuration),
@@ -38,7 +38,8 @@ struct FeedKeeper: Sendable {
         settings: settings,
         statePath: Self.statePath(state),
         archive: RawArchive(path: state + "/raw"), transport: transport,
-        listener: { Self.say($0, logger) }, handler: { try await intake.take($0) })
+        age: { ages.now() }, listener: { Self.say($0, logger) },
+        handler: { try await intake.take($0) })
       self.logger = logger
       lives = [poller.life, transport.life]
       if let damaged = await poller.damagedState {

@@ -1,5 +1,7 @@
+internal import Digests
 internal import Glibc
 package import Inbox
+package import Newsroom
 
 /// The regular files that a list of paths stands for, in a steady order.
 package struct FileWalk: Sendable {
@@ -163,6 +165,18 @@ package enum FileReading {
   package static func pieces(of path: String) -> () -> [UInt8]? {
     let file = Reading(path)
     return { file.next() }
+  }
+
+  /// The SHA-256 of all bytes of a file, and how many they are, by pieces.
+  package static func digest(of path: String) -> (digest: Digest, byteCount: Int) {
+    var hash = SHA256()
+    var count = 0
+    let next = pieces(of: path)
+    while let piece = next() {
+      hash.update(piece)
+      count += piece.count
+    }
+    return (hash.digest(), count)
   }
 
   private final class Reading {

@@ -212,6 +212,11 @@ enum DateWords {
   private static let weekdayNames = englishWeekdays.union(
     weekdays.split(separator: " ").filter { $0.utf8.count > 4 }.map(String.init))
 
+  /// All words that `isMonth` or `isWeekday` knows, in lower case.
+  static let monthsAndDays = weekdayNames.union(
+    table.filter { if case .month = $0.value { true } else { false } }.keys
+  ).union("jan feb mar apr may jun jul aug sep oct nov dec".split(separator: " ").map(String.init))
+
   /// Whether a word in lower case names a month, in full or cut short.
   static func isMonth(_ word: String) -> Bool {
     if case .month = meaning(Array(word.utf8)) { true } else { false }

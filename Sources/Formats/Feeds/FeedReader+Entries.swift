@@ -49,12 +49,11 @@ extension FeedReader {
     openMedia = nil
     person = nil
     source = nil
-    if draft.content == nil, format != .atom {
+    if case .none = draft.content, format != .atom {
       // RSS has one element for both.
-      draft.content = draft.summary
-      draft.summary = nil
+      swap(&draft.content, &draft.summary)
     }
-    draft.summaryIsContent = draft.summary == nil && draft.content != nil
+    if case .none = draft.summary, case .some = draft.content { draft.summaryIsContent = true }
     if draft.url == nil, format == .rdf, let id = draft.id, id.hasPrefix("http") {
       draft.url = id
     }

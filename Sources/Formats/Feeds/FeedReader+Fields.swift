@@ -23,7 +23,7 @@ extension FeedReader {
       buffer = once
       if isInEntry { warn(.doubleEncoded) }
     }
-    if source != nil { return keepSource(term) }
+    if isInSource { return keepSource(term) }
     switch term.role {
     case .title, .subtitle, .summary, .content, .info: keepWords(term)
     case .published, .updated, .date, .created, .expires: keepDate(term)
@@ -259,7 +259,7 @@ extension FeedReader {
     case .personEmail: person?.email = text
     case .personURL, .imageURL:
       let address = resolve(text)
-      if person != nil {
+      if isInPerson {
         person?.url = address
       } else if isInImage, info.image == nil {
         info.image = address
@@ -327,7 +327,7 @@ extension FeedReader {
     add(Category(term: name, scheme: attributes.scheme, label: attributes.label))
   }
 
-  mutating func add(_ category: Category) {
+  mutating func add(_ category: consuming Category) {
     guard !category.term.isEmpty,
       hasRoom(isInEntry ? draft.categories.count : info.categories.count)
     else { return }

@@ -61,6 +61,10 @@ struct FeedReader: XMLHandler {
   var personText: [UInt8] = []
   /// The feed that the open `atom:source` speaks of.
   var source: Category?
+  // To compare with nil would copy both sides, with all their Strings.
+  var isInPerson: Bool { if case .some = person { true } else { false } }
+  var isInSource: Bool { if case .some = source { true } else { false } }
+
   /// Where in `draft.media` the open `media:content` stands.
   var openMedia: Int?
 
@@ -186,7 +190,7 @@ struct FeedReader: XMLHandler {
   mutating func text(_ text: Span<UInt8>) {
     if field != nil {
       if attributes.isXHTML { append(escaping: text) } else { buffer.append(copying: text) }
-    } else if person != nil, skippedDepth == 0 {
+    } else if isInPerson, skippedDepth == 0 {
       personText.append(copying: text)
     }
   }
@@ -195,7 +199,7 @@ struct FeedReader: XMLHandler {
 
   /// What an element begins, in a place where no field is open.
   private mutating func begin(_ term: FeedTerm, _ tag: borrowing XMLTag) -> Frame {
-    if source != nil, term.role != .title, term.role != .link, term.role != .id {
+    if isInSource, term.role != .title, term.role != .link, term.role != .id {
       // What else a source says, its entries' own feed says of itself.
       skippedDepth = 1
       return .skipped
@@ -203,7 +207,7 @@ struct FeedReader: XMLHandler {
     switch term.role {
     case .none:
       // The first element may bear any name; a name may be marked up.
-      if frames.isEmpty || person != nil { return .open }
+      if frames.isEmpty || isInPerson { return .open }
       skippedDepth = 1
       return .skipped
     case .group:

@@ -19,7 +19,7 @@ extension PlainTextParser {
 
   /// The dateline at the start of a paragraph, or nil.
   static func dateline(of paragraph: Run) -> Dateline? {
-    guard !paragraph.isEmpty else { return nil }
+    guard !paragraph.isEmpty, !opensWithSentence(paragraph.bytes.span) else { return nil }
     var scanner = DatelineScanner(paragraph.prefix(longestDateline))
     return scanner.dateline(in: paragraph)
   }
