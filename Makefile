@@ -7,6 +7,9 @@ PACKAGES := gcc pkg-config libxml2-dev libicu-dev libssl-dev libyaml-dev libcld2
 	libcurl4-openssl-dev libsqlite3-dev zlib1g-dev libarchive-dev jq python3
 # What the power cuts of the tests need besides: a disk of our own, and a second file system.
 test torture: PACKAGES += libfuse3-dev xfsprogs
+# What the tests of feeds need besides: a certificate, and a server of HTTP/2 (0.7 MB with what it
+# depends on).
+test: PACKAGES += openssl python3-h2
 # A peer of the benchmarks.
 bench: PACKAGES += newsboat
 # What a program of ours needs at hand; apt-get is asked only where one is missing.

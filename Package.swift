@@ -137,7 +137,7 @@ let package = Package(
       "CopyDesk",
       [
         "CopyDesk", "Formats", "Newsroom", "Digests", "Mutations", "Packing", "Feeds", "Wireroom",
-        "Loopback",
+        "Loopback", "Isolation", "wireroom",
       ]),
     tests(
       "Isolation",

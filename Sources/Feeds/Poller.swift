@@ -184,6 +184,14 @@ package actor Poller {
   /// Each feed as it stands, by name.
   package func status() -> [FeedStatus] { rounds.status(now: clock.now) }
 
+  /// Feeds, at most so many, as they stand, that may stand otherwise than when they were given last.
+  package func news(atMost count: Int) -> [FeedStatus] {
+    rounds.news(atMost: count, now: clock.now)
+  }
+
+  /// How many feeds are not paused, and how many of these fail.
+  package var standing: (count: Int, failing: Int) { rounds.standing }
+
   /// Orders what may be sent now, writes what changed, and sets the alarm for the next time.
   private func turn() {
     guard !isStopping else { return }

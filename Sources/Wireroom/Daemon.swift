@@ -116,7 +116,7 @@ package struct Daemon: Sendable {
         "inboxes": "\(configuration.inboxes.count)", "feeds": "\(configuration.feeds.count)",
       ])
     begun.open()
-    Machine.forgetStart()
+    Machine.giveBack()
   }
 
   /// Takes all that is pending, polls the feeds that are due, and ends.
@@ -236,7 +236,10 @@ private struct TendingService: Service {
         }
         await parsers.release(after: .seconds(10))
         rounds += 1
-        if rounds.isMultiple(of: 6) { StatusFile.write(status.report(looksAround: false)) }
+        // The first time soon: what was needed to open all feeds is not needed again.
+        guard rounds % 6 == 1 else { continue }
+        StatusFile.write(status.report(looksAround: false))
+        Machine.giveBack()
       }
     }
   }

@@ -59,6 +59,7 @@ final class FeedService: Service {
   private func show(_ configuration: Configuration, instead before: [FeedConfiguration]) {
     let names = Set(configuration.feeds.map(\.name))
     for feed in before where !names.contains(feed.name) { board.close(feed.name) }
+    board.expect(configuration.inboxes.count + configuration.feeds.count)
     for feed in configuration.feeds { board.open(feed.name, .feed, place: feed.url) }
     state.withLock { state in
       state.standing.count = configuration.feeds.count { !$0.paused }

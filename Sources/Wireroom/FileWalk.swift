@@ -121,6 +121,25 @@ package enum FileReading {
     return bytes
   }
 
+  /// All of the standard input, of at most `limit` bytes.
+  package static func readInput(limit: Int) throws(Failure) -> [UInt8] {
+    let path = "standard input"
+    var bytes: [UInt8] = []
+    var part = [UInt8](repeating: 0, count: 64 << 10)
+    while true {
+      let count = unsafe part.withUnsafeMutableBytes {
+        unsafe Glibc.read(STDIN_FILENO, $0.baseAddress, $0.count)
+      }
+      if count < 0 && errno == EINTR { continue }
+      guard count >= 0 else { throw Failure(path: path, reason: words(errno)) }
+      guard count > 0 else { return bytes }
+      bytes += part[..<count]
+      guard bytes.count <= limit else {
+        throw Failure(path: path, reason: "more than \(limit) bytes")
+      }
+    }
+  }
+
   /// A file of the kernel's, which has no size: one page at most.
   static func readSmall(_ path: String) throws(Failure) -> [UInt8] {
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)

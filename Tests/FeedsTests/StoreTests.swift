@@ -147,6 +147,9 @@ struct StoreTests {
     try FeedMemory.pause("b", false, path: path, now: now)
     try FeedMemory.pause("b", false, path: path, now: now)
     #expect(try states(feeds) == ["a ok", "b new"])
+    try FeedStore(path: path, now: 1).save([], hosts: ["b.example": now.wall + 3_600_000])
+    let next = try FeedMemory.status(path: path, feeds: feeds, settings: settings, now: now)
+    #expect(next.map { $0.nextPoll >= now.wall + 3_600_000 } == [false, true])
     // A table that an older version wrote knows of no pauses.
     try SQLite(path: path).execute("DROP TABLE paused")
     #expect(try states(feeds) == ["a ok", "b new"])
