@@ -101,7 +101,9 @@ let package = Package(
     // What `make bench` drives; no product.
     .executableTarget(
       name: "wireroom-bench",
-      dependencies: ["Wireroom", "CopyDesk", "Isolation", "StoryLog", "Newsroom"],
+      dependencies: [
+        "Wireroom", "CopyDesk", "Digests", "Identity", "Isolation", "StoryLog", "Newsroom",
+      ],
       path: "Benchmarks/wireroom-bench", swiftSettings: house),
     .executableTarget(
       name: "feed-bench", dependencies: ["CPlatform", "CopyDesk", "Formats", "Newsroom"],

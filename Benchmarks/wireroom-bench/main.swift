@@ -3,6 +3,7 @@
 //
 //   wireroom-bench DIRECTORY PRODUCERS SECONDS
 //   wireroom-bench isolation EXECUTABLE ROUNDS      see IsolationCost
+//   wireroom-bench near COUNT                       see NearCost
 import CopyDesk
 import Glibc
 import Newsroom
@@ -49,6 +50,10 @@ func produce(
 let arguments = CommandLine.arguments
 if arguments.count == 4, arguments[1] == "isolation", let rounds = Int(arguments[3]), rounds > 0 {
   await IsolationCost.measure(executable: arguments[2], rounds: rounds)
+  exit(0)
+}
+if arguments.count == 3, arguments[1] == "near", let count = Int(arguments[2]), count > 0 {
+  NearCost.measure(count)
   exit(0)
 }
 guard arguments.count == 4, let producers = Int(arguments[2]), let seconds = Int(arguments[3]),

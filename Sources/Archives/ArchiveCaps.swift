@@ -24,20 +24,22 @@ package struct ArchiveCaps: Sendable {
   }
 }
 
-/// What is left of the caps for one delivery.
-struct ArchiveBudget {
-  private let caps: ArchiveCaps
+/// What is left of the caps for one delivery, shared by all archives in it: a file that comes out of
+/// one may hold the next.
+package final class ArchiveBudget {
+  let caps: ArchiveCaps
   private let allowance: Int
   private var bytes = 0
   private var members = 0
 
-  init(_ caps: ArchiveCaps, archive count: Int) {
+  /// `count`: how many bytes came, packed.
+  package init(_ caps: ArchiveCaps = ArchiveCaps(), archive count: Int) {
     self.caps = caps
     allowance = caps.allowance(for: count)
   }
 
   /// Throws `archive-bomb` where more came out than the caps allow.
-  mutating func spend(bytes count: Int) throws(Rejection) {
+  func spend(bytes count: Int) throws(Rejection) {
     bytes += count
     guard bytes > allowance else { return }
     throw Rejection(
@@ -47,7 +49,7 @@ struct ArchiveBudget {
   }
 
   /// Throws `too-many-members`.
-  mutating func spendMember() throws(Rejection) {
+  func spendMember() throws(Rejection) {
     members += 1
     if members > caps.members { throw Self.tooMany(caps.members) }
   }

@@ -12,9 +12,20 @@ package enum Unpacking {
     of bytes: [UInt8], _ kind: ArchiveKind, caps: ArchiveCaps = ArchiveCaps(),
     take: (ArchiveMember) throws(Rejection) -> Void
   ) throws(Rejection) {
-    var budget = ArchiveBudget(caps, archive: bytes.count)
+    let budget = ArchiveBudget(caps, archive: bytes.count)
+    try members(of: bytes, kind, inside: nil, depth: 1, budget, take: take)
+  }
+
+  /// The same of an archive that lies in something else, with what that has left to spend. `outer`:
+  /// its name. `depth`: in how many archives its files lie.
+  package static func members(
+    of bytes: [UInt8], _ kind: ArchiveKind, inside outer: String?, depth: Int,
+    _ budget: ArchiveBudget, take: (ArchiveMember) throws(Rejection) -> Void
+  ) throws(Rejection) {
+    let caps = budget.caps
+    guard depth <= caps.depth else { throw tooDeep(kind, caps.depth) }
     do throws(Unreadable) {
-      let count = try members(of: bytes, kind, caps, inside: nil, depth: 1, &budget, take)
+      let count = try members(of: bytes, kind, caps, inside: outer, depth: depth, budget, take)
       if count == 0 { throw .unreadable(nothing(in: kind)) }
     } catch {
       switch error {
@@ -34,7 +45,7 @@ package enum Unpacking {
   /// Returns how many files there were.
   private static func members(
     of bytes: [UInt8], _ kind: ArchiveKind, _ caps: ArchiveCaps, inside outer: String?, depth: Int,
-    _ budget: inout ArchiveBudget, _ take: (ArchiveMember) throws(Rejection) -> Void
+    _ budget: ArchiveBudget, _ take: (ArchiveMember) throws(Rejection) -> Void
   ) throws(Unreadable) -> Int {
     if kind == .zip {
       do throws(Rejection) {
@@ -45,7 +56,7 @@ package enum Unpacking {
     }
     do throws(Rejection) {
       return try ArchiveReader.read(bytes, as: kind) { reader throws(Rejection) in
-        try members(reader, caps, inside: outer, depth, &budget, take)
+        try members(reader, caps, inside: outer, depth, budget, take)
       } ?? 0
     } catch {
       throw .everything(error)
@@ -54,7 +65,7 @@ package enum Unpacking {
 
   private static func members(
     _ reader: ArchiveReader, _ caps: ArchiveCaps, inside outer: String?, _ depth: Int,
-    _ budget: inout ArchiveBudget, _ take: (ArchiveMember) throws(Rejection) -> Void
+    _ budget: ArchiveBudget, _ take: (ArchiveMember) throws(Rejection) -> Void
   ) throws(Rejection) -> Int {
     var count = 0
     var isDamageTold = false
@@ -91,7 +102,7 @@ package enum Unpacking {
         isDamageTold = true
         try take(ArchiveMember(name: name, content: .failure(ArchiveReader.Damage.checksum)))
       case .success(let bytes?):
-        try pass(bytes, name, caps, depth, &budget, take)
+        try pass(bytes, name, caps, depth, budget, take)
       }
     }
   }
@@ -99,7 +110,7 @@ package enum Unpacking {
   /// Hands a file on, or what lies in it.
   private static func pass(
     _ bytes: [UInt8], _ name: String?, _ caps: ArchiveCaps, _ depth: Int,
-    _ budget: inout ArchiveBudget, _ take: (ArchiveMember) throws(Rejection) -> Void
+    _ budget: ArchiveBudget, _ take: (ArchiveMember) throws(Rejection) -> Void
   ) throws(Rejection) {
     guard let kind = ArchiveKind(bytes) else {
       return try take(ArchiveMember(name: name, content: .success(bytes)))
@@ -108,7 +119,7 @@ package enum Unpacking {
       return try take(ArchiveMember(name: name, content: .failure(tooDeep(kind, caps.depth))))
     }
     do throws(Unreadable) {
-      let count = try members(of: bytes, kind, caps, inside: name, depth: depth + 1, &budget, take)
+      let count = try members(of: bytes, kind, caps, inside: name, depth: depth + 1, budget, take)
       if count == 0 { throw .unreadable(nothing(in: kind)) }
     } catch {
       switch error {

@@ -37,12 +37,21 @@ package struct MappingConfiguration: Sendable, Equatable {
     ("embargo", "Until when it must not be published."),
     ("urgency", "From 1, most urgent, to 9."),
     ("subjects", "What it is about: a code or name each."),
+    ("subject_name", "From a subject's node on: what its code means."),
+    ("subject_scheme", "From a subject's node on, or a text in quotes: whose code it is."),
     ("keywords", "Keywords, one by one or parted by commas."),
     ("genre", "What kind of text it is: a name each."),
     ("source", "Who it comes from: a name each."),
     ("copyright", "The notice of copyright."),
     ("usage_terms", "What may be done with it."),
     ("ed_note", "Notes to editors, which are no part of the text."),
+    ("picture", "A node for each picture; alone, its text is the address."),
+    ("picture_url", "From a picture's node on: its address."),
+    ("picture_caption", "From a picture's node on: its caption."),
+    ("picture_credit", "From a picture's node on: whose it is."),
+    ("rendition", "From a picture's node on: a node for each of its sizes."),
+    ("rendition_url", "From a rendition's node on: its address; else the node's text."),
+    ("rendition_name", "From a rendition's node on: what it is called, such as thumbnail."),
   ]
 }
 

@@ -22,6 +22,27 @@ extension Body {
     return found.located
   }
 
+  /// Whom one of the last three paragraphs thanks for a part in the story; it stays in the body.
+  func credits() -> ClosingCredits? {
+    var end = plain.count
+    for _ in 0..<3 {
+      guard let last = plain[..<end].lastIndex(where: { $0 > 0x20 }) else { return nil }
+      let start = Self.paragraphStart(plain, of: last)
+      // Above the text's first paragraph nobody is thanked.
+      guard start > 0 else { return nil }
+      if let found = ClosingCredits(of: plain[start...last]) { return found }
+      end = start
+    }
+    return nil
+  }
+
+  /// Where the paragraph that a byte stands in begins: behind a blank line.
+  private static func paragraphStart(_ text: [UInt8], of index: Int) -> Int {
+    var i = index
+    while i > 1, !(text[i - 1] == 0x0A && text[i - 2] == 0x0A) { i -= 1 }
+    return i > 1 ? i : 0
+  }
+
   /// Where the first line with text in it stands, without white space at its ends.
   private static func firstLine(_ text: [UInt8]) -> Range<Int>? {
     let start = nextText(text, from: 0)

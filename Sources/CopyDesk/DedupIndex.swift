@@ -112,8 +112,7 @@ private struct Shard {
     if let known = slot(of: entry.key) {
       // A name never leads back: the duplicate of an early revision is no head of its chain, and a
       // replay reads all stories before all sightings.
-      let isName = entry.kind == .uri || entry.kind == .url
-      if isName, slots[known].seq > entry.seq { return }
+      if entry.leadsToHead, slots[known].seq > entry.seq { return }
       slots[known] = entry
     } else {
       place(entry)
@@ -135,5 +134,15 @@ private struct Shard {
     slots = Array(repeating: Self.empty, count: max(8, kept + kept / 2 + 4))
     count = kept
     for entry in old where entry.low != 0 && keep(entry) { place(entry) }
+  }
+}
+
+extension IndexEntry {
+  /// Whether it stands for a chain, and leads to its latest line.
+  fileprivate var leadsToHead: Bool {
+    switch kind {
+    case .uri, .url, .filing, .summary: true
+    default: false
+    }
   }
 }

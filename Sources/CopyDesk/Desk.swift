@@ -8,7 +8,7 @@ package import Newsroom
 /// two `LineLog`s and its indices.
 package struct Desk<Stories: LineLog, Sightings: LineLog> {
   package private(set) var index: DedupIndex
-  private let stories: Stories
+  let stories: Stories
   private let sightings: Sightings
   private let updatesPerDay: Int
   /// Deliveries that a crash left between claim and done, by `IndexKey.deliveryPrefix`.
@@ -92,19 +92,26 @@ package struct Desk<Stories: LineLog, Sightings: LineLog> {
   // MARK: Decisions
 
   private mutating func take(
-    _ story: Story, _ provenance: Provenance, _ now: NewsDate
+    _ received: Story, _ provenance: Provenance, _ now: NewsDate
   ) throws -> Verdict {
+    var story = received
     if let seq = finished(provenance.delivery, part: story.part) { return .unchanged(of: seq) }
     let link = link(of: story)
-    let (chain, head) = (link.key, link.head)
+    let filed = link.head == nil ? try filed(story) : nil
+    let (chain, head) = filed.map { ($0.key, $0.head) } ?? (link.key, link.head)
+    if filed?.rule.isDeclared == false { story.derived.append("prev") }
 
-    if story.isCanceled { return try cancel(story, head, provenance, now) }
+    if story.isCanceled || filed?.rule.isKill == true {
+      return try cancel(story, head, provenance, now)
+    }
     if let head, head.hasTag(story.content.words.0) {
       if story.isCorrection, let chain, try changesHeadline(story, of: head) {
         return try revise(story, chain, head, nil, provenance, now)
       }
       refresh(story, chain, provenance)
-      return try duplicate(story, of: head.seq, by: story.isDeclared ? .uri : .url, provenance, now)
+      let match: RecordLine.Sighting.Match =
+        filed != nil ? .content : story.isDeclared ? .uri : .url
+      return try duplicate(story, of: head.seq, by: match, provenance, now)
     }
     var twin = index.find(.content(story.content))
     if story.content == ContentHash.ofNothing, chain != nil { twin = nil }
@@ -122,8 +129,21 @@ package struct Desk<Stories: LineLog, Sightings: LineLog> {
       }
       if let chain { return try revise(story, chain, tied, twin, provenance, now) }
     }
+    if let filed, filed.rule.isLate {
+      return try late(story, of: filed.head.seq, "older-version", provenance, now)
+    }
     if let head, let chain { return try revise(story, chain, head, twin, provenance, now) }
-    return try append(story, Placement(kind: .story), provenance, now)
+    if let summary = try summary(of: story) {
+      story.derived.append("prev")
+      let placement = Placement(
+        kind: story.isCorrection ? .correction : .update, rev: summary.line.rev + 1,
+        prev: summary.seq, cluster: summary.line.cluster)
+      return try append(linked(story, to: summary.line), placement, provenance, now)
+    }
+    var warnings: [Warning] = story.filing?.mark?.kind == .kill ? [.killInText] : []
+    // What it changes is not there.
+    if story.isPartial { warnings.append(.partialUpdate) }
+    return try append(story, Placement(kind: .story), provenance, now, warnings: warnings)
   }
 
   /// The chain that a story belongs to and its latest line: by its own name, else (step 2) by the
@@ -138,15 +158,19 @@ package struct Desk<Stories: LineLog, Sightings: LineLog> {
     return (own, nil)
   }
 
+  func revision(_ seq: UInt64) throws -> Revision? {
+    try Revision(stories.line(seq: seq), seq: seq)
+  }
+
   private func changesHeadline(_ story: Story, of head: IndexEntry) throws -> Bool {
-    try Revision(stories.line(seq: head.seq), seq: head.seq)?.hasOtherTitle(than: story) ?? false
+    try revision(head.seq)?.hasOtherTitle(than: story) ?? false
   }
 
   /// Whether a chain has gone on from that story under another name: its words, come again, are
   /// the story that they were.
   private func isKnownPredecessor(_ story: Story, of head: IndexEntry?) throws -> Bool {
     guard let head else { return false }
-    return try Revision(stories.line(seq: head.seq), seq: head.seq)?.names(story) ?? false
+    return try revision(head.seq)?.names(story) ?? false
   }
 
   /// The line that a story of a feed follows by its address, where its guid is new or another
@@ -157,22 +181,27 @@ package struct Desk<Stories: LineLog, Sightings: LineLog> {
   ) throws -> IndexEntry? {
     guard provenance.route == .feed, story.isDeclared, story.urlIsUnique, let url = story.url,
       let own = index.find(.url(CleanURL.key(url))), own.seq > 0, own.seq != head?.seq,
-      let line = try Revision(stories.line(seq: own.seq), seq: own.seq),
+      let line = try revision(own.seq),
       line.warnings.contains(Warning.guidShared.rawValue)
     else { return nil }
     guard let head else { return own }
-    let other = try Revision(stories.line(seq: head.seq), seq: head.seq)
+    let other = try revision(head.seq)
     return other?.isOther(than: story) == true ? own : nil
   }
 
   private mutating func cancel(
     _ story: Story, _ head: IndexEntry?, _ provenance: Provenance, _ now: NewsDate
   ) throws -> Verdict {
-    guard let head, let previous = try Revision(stories.line(seq: head.seq), seq: head.seq) else {
+    guard let head, let previous = try revision(head.seq) else {
       return try append(story, Placement(kind: .cancel), provenance, now)
     }
     if previous.kind == "cancel" {
-      return try duplicate(story, of: head.seq, by: .uri, provenance, now)
+      // A second notice says it in other words, which must not be lost.
+      guard head.hasTag(story.content.words.0) else {
+        return try late(story, of: head.seq, "canceled", provenance, now)
+      }
+      let match: RecordLine.Sighting.Match = story.isDeclared ? .uri : .content
+      return try duplicate(story, of: head.seq, by: match, provenance, now)
     }
     let placement = Placement(
       kind: .cancel, rev: previous.rev + 1, prev: head.seq, cluster: previous.cluster)
@@ -185,24 +214,28 @@ package struct Desk<Stories: LineLog, Sightings: LineLog> {
     _ story: Story, _ chain: IndexKey, _ head: IndexEntry, _ twin: IndexEntry?,
     _ provenance: Provenance, _ now: NewsDate
   ) throws -> Verdict {
-    guard let previous = try Revision(stories.line(seq: head.seq), seq: head.seq) else {
+    guard let previous = try revision(head.seq) else {
       // Retention has taken the line that this one would follow: its chain begins anew.
       return try append(story, Placement(kind: .story), provenance, now)
     }
-    if previous.kind == "cancel" {
+    if previous.kind == "cancel" || previous.mark?.kind == .kill {
       return try late(story, of: head.seq, "canceled", provenance, now)
     }
     if previous.cameBefore(story) {
       return try late(story, of: head.seq, "superseded", provenance, now)
     }
-    let isOther = story.isDeclared && story.follows.isEmpty && previous.isOther(than: story)
+    let isOther =
+      story.isDeclared
+      ? story.follows.isEmpty && previous.isOther(than: story)
+      : previous.isOtherAtAddress(than: story, from: provenance.source)
     if let twin, isOther || isOnlyShownAgain(story, after: previous, twin, provenance) {
       refresh(story, chain, provenance)
       return try duplicate(story, of: twin.seq, by: .content, provenance, now)
     }
     if isOther {
       return try append(
-        story, Placement(kind: .story), provenance, now, warnings: [.guidReused])
+        story, Placement(kind: .story), provenance, now,
+        warnings: story.isDeclared ? [.guidReused] : [])
     }
     if previous.isNewer(than: story) {
       return try late(story, of: head.seq, "older-version", provenance, now)
@@ -222,8 +255,13 @@ package struct Desk<Stories: LineLog, Sightings: LineLog> {
 
   /// The story with all names of the chain that it becomes the head of.
   private func linked(_ story: Story, to previous: Revision) -> Story {
-    var story = story
+    var story = story.isPartial ? PartialStory.completed(story, from: previous) : story
     story.follows = previous.chainNames(with: story)
+    let filed = previous.filedNames(with: story)
+    if !filed.isEmpty {
+      story.filing = story.filing ?? Filing()
+      story.filing?.names = filed
+    }
     return story
   }
 
@@ -294,6 +332,7 @@ package struct Desk<Stories: LineLog, Sightings: LineLog> {
     let line = record.story(
       story, from: provenance, placed: placement, seq: seq, at: now, warnings: warnings)
     var logged = LoggedLine(seq: seq, at: now, kind: placement.kind.rawValue, story, provenance)
+    logged.prev = placement.prev
     logged.warnings = story.warnings
     try stage(line, DeskKeys.ofStory(logged), in: stories)
     if let signature {
@@ -412,10 +451,13 @@ extension LoggedLine {
     uri = story?.uri
     url = story?.url
     content = story?.content
+    title = story?.title
+    if let story, story.headline != nil { words = Summary.words(ofItem: story.item[...]) }
     route = provenance.route
     delivery = provenance.delivery
     part = story?.part ?? 1
     warnings = []
     follows = story?.follows ?? []
+    filed = story?.filing?.names ?? []
   }
 }

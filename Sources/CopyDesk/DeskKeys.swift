@@ -21,6 +21,13 @@ package enum DeskKeys {
     for name in line.follows {
       entries.append(chainKey(name).entry(seq: line.seq, tag: content.words.0, day: day))
     }
+    for name in line.filed {
+      entries.append(IndexKey.filing(name).entry(seq: line.seq, tag: content.words.0, day: day))
+    }
+    if line.mayGrow, let title = line.title {
+      entries.append(
+        IndexKey.summary(title: title).entry(seq: line.seq, tag: content.words.0, day: day))
+    }
     if let key = deliveryKey(line) { entries.append(key.entry(seq: line.seq, day: day)) }
     return entries
   }
@@ -34,10 +41,13 @@ package enum DeskKeys {
         IndexKey.sighting(source: line.source, content: content).entry(seq: line.seq, day: day))
       // A duplicate's own uri is another name of the story that it repeats: an update that comes
       // under it belongs to that chain.
-      if line.kind == "duplicate", let uri = line.uri, let of = line.of,
-        let key = chainKey(uri: uri, url: nil, shared: true)
-      {
-        entries.append(key.entry(seq: of, tag: content.words.0, day: day))
+      if line.kind == "duplicate", let uri = line.uri, let of = line.of {
+        if let key = chainKey(uri: uri, url: nil, shared: true) {
+          entries.append(key.entry(seq: of, tag: content.words.0, day: day))
+        }
+        for name in line.filed {
+          entries.append(IndexKey.filing(name).entry(seq: of, tag: content.words.0, day: day))
+        }
       }
     }
     if let identity = line.identity {

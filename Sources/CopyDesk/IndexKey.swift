@@ -30,6 +30,9 @@ package struct IndexKey: Hashable, Sendable {
   package static func uri(_ uri: String) -> IndexKey { IndexKey(.uri, uri) }
   package static func url(_ url: String) -> IndexKey { IndexKey(.url, url) }
 
+  package static func summary(title: Digest) -> IndexKey { IndexKey(title, .summary) }
+  package static func filing(_ name: String) -> IndexKey { IndexKey(.filing, name) }
+
   /// A story's content, seen in a source.
   package static func sighting(source: String, content: Digest) -> IndexKey {
     IndexKey(.sighting, source, content.hex)

@@ -9,13 +9,22 @@ package struct LoggedLine: Sendable {
   package var uri: String?
   package var url: String?
   package var content: Digest?
+  package var title: Digest?
+  /// The line before it in its chain.
+  package var prev: UInt64?
+  /// How many words its text has.
+  package var words: Int?
   /// Other names of its chain: `Story.follows`.
   package var follows: [String]
+  /// Under what it is filed: `Filing.names`.
+  package var filed: [String]
   package var route: Route?
   package var delivery: String?
   package var part: Int
   package var of: UInt64?
   package var identity: String?
+  /// Whether there is a headline, and so a title to know it by.
+  private var hasHeadline = false
   package var warnings: [Warning]
 
   /// Reads a line; nil where it is none of ours.
@@ -23,8 +32,11 @@ package struct LoggedLine: Sendable {
     var read = LoggedLine()
     var scanner = LineScanner(line)
     while let (name, value) = scanner.next() {
-      // The item comes after all that is of use here, and is long.
-      if name.equals("item") { break }
+      // The item comes after all else that is of use here, and is long.
+      if name.equals("item") {
+        read.words = read.hasHeadline ? Summary.words(ofItem: value) : nil
+        break
+      }
       read.take(name, value)
     }
     guard read.seq > 0, !read.kind.isEmpty else { return nil }
@@ -38,6 +50,7 @@ package struct LoggedLine: Sendable {
     part = 1
     warnings = []
     follows = []
+    filed = []
   }
 
   private mutating func take(_ name: ArraySlice<UInt8>, _ value: ArraySlice<UInt8>) {
@@ -47,20 +60,31 @@ package struct LoggedLine: Sendable {
     if name.equals("source") { source = value.jsonString ?? "" }
     if name.equals("uri") { uri = value.jsonString }
     if name.equals("url") { url = value.jsonString }
+    if name.equals("headline") { hasHeadline = value.first == UInt8(ascii: "\"") }
+    if name.equals("prev") { prev = value.jsonSeq }
     if name.equals("of") { of = value.jsonSeq }
     if name.equals("identity") { identity = value.jsonString }
     if name.equals("hash") { readHash(value) }
     if name.equals("raw") { readRaw(value) }
     if name.equals("warnings") { warnings = Self.strings(value).map(Warning.init) }
     if name.equals("follows") { follows = Self.strings(value) }
+    if name.equals("filed") { filed = Self.strings(value) }
   }
 
   private mutating func readHash(_ value: ArraySlice<UInt8>) {
     var members = LineScanner(value)
     while let (name, value) = members.next() {
-      guard name.equals("content"), let text = value.jsonString else { continue }
-      content = text.hasPrefix("nc1:") ? Digest(hex: text.dropFirst(4)) : nil
+      let isContent = name.equals("content")
+      guard isContent || name.equals("title"), let text = value.jsonString else { continue }
+      let digest = Digest(hex: text.dropFirst(4))
+      if isContent { content = text.hasPrefix("nc1:") ? digest : nil } else { title = digest }
     }
+  }
+
+  /// Whether the same story may come again with more of its text: it is short, or it has grown.
+  var mayGrow: Bool {
+    guard let words else { return false }
+    return prev != nil || Summary.lengths.contains(words)
   }
 
   private mutating func readRaw(_ value: ArraySlice<UInt8>) {

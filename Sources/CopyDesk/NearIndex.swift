@@ -1,4 +1,4 @@
-internal import Identity
+package import Identity
 internal import Newsroom
 
 /// The signatures of the latest stories, and which of them a new one is nearly the same as.
@@ -6,10 +6,10 @@ internal import Newsroom
 /// A band's table leads to the latest story with that band, and each story to the one before it, as
 /// a compressor's hash chains do: what falls out of the window needs no removal, since a chain is
 /// left where it leads behind the window. 250 bytes a story, 8 MB at most.
-struct NearIndex {
+package struct NearIndex {
   /// Of how many of the log's latest lines the stories are remembered: a week and more of a busy
   /// room.
-  static let window: UInt64 = 32_768
+  package static let window: UInt64 = 32_768
   /// Days after which likeness is that of a calendar, not of a story.
   private static let days = 14
   /// Bins of 64 in which two texts agree that are versions of one story.
@@ -31,17 +31,17 @@ struct NearIndex {
   /// How many stories have been learnt.
   private var count = 0
 
-  init(window: UInt64 = Self.window) { self.window = window }
+  package init(window: UInt64 = Self.window) { self.window = window }
 
   /// How many bytes it holds.
-  var byteCount: Int {
+  package var byteCount: Int {
     signatures.capacity * MemoryLayout<NearSignature>.stride + seqs.capacity * 18
       + (before.capacity + latest.capacity) * 4
   }
 
   /// The cluster of the story that is most like the one of `signature`, of the lines before `seq`;
   /// nil where none is nearly the same.
-  func cluster(of signature: NearSignature, before seq: UInt64, day: Int) -> UInt64? {
+  package func cluster(of signature: NearSignature, before seq: UInt64, day: Int) -> UInt64? {
     var best = (agreement: Self.enough - 1, cluster: UInt64?.none)
     for band in 0..<NearSignature.bandCount where slots > 0 {
       var next = Int(latest[slot(band, signature)])
@@ -59,7 +59,7 @@ struct NearIndex {
   }
 
   /// Takes the story of a line into the window, which pushes out the oldest.
-  mutating func learn(_ signature: NearSignature, seq: UInt64, cluster: UInt64, day: Int) {
+  package mutating func learn(_ signature: NearSignature, seq: UInt64, cluster: UInt64, day: Int) {
     // Beyond that the numbers would not fit: a log of four milliards of stories begins anew here.
     if count >= Int(UInt32.max) - 1 { self = NearIndex(window: window) }
     if signatures.count >= slots, slots < Int(window) { widen() }
@@ -100,7 +100,7 @@ struct NearIndex {
 
 extension NearSignature {
   /// Of a story's ninjs item, as it stands in a log line; nil where it has no text to speak of.
-  init?(item: ArraySlice<UInt8>) {
+  package init?(item: ArraySlice<UInt8>) {
     var members = LineScanner(item)
     while let (name, value) = members.next() {
       guard name.equals("bodies") else { continue }

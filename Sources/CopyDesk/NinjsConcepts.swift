@@ -3,13 +3,13 @@ internal import Newsroom
 /// The things that an item names: people, subjects, places, sources, genres, events.
 extension NinjsItem {
   func writePeople(_ draft: Draft, _ json: inout JSONWriter) {
-    guard !draft.authors.isEmpty || !draft.contributors.isEmpty || !draft.people.isEmpty else {
-      return
-    }
+    let isEmpty = draft.authors.isEmpty && draft.contributors.isEmpty && draft.people.isEmpty
+    guard !isEmpty || !thanked.isEmpty else { return }
     json.key("people")
     json.beginArray()
     for person in draft.authors { write(&json, person, rel: "author") }
     for person in draft.contributors { write(&json, person, rel: "contributor") }
+    for name in thanked { write(&json, Person(name: name), rel: "contributor") }
     for person in draft.people { element(&json, person) }
     json.endArray()
   }

@@ -8,6 +8,8 @@ struct NinjsItem {
   let headline: String?
   let language: String?
   let located: String?
+  /// Contributors whom the text names, beside those of the source.
+  let thanked: [String]
   let media: [Media]
   /// The summary beside the content, without markup.
   let summary: [UInt8]?

@@ -27,10 +27,14 @@ package struct Normaliser: Sendable {
 
   /// What the bytes of a delivery say. Its `id` and its `name` are not looked at.
   package func transcript(of delivery: Delivery, breakingOff: Bool = false) -> Transcript {
-    if let kind = ArchiveKind(delivery.bytes) {
-      return unpacked(delivery, kind, breakingOff: breakingOff)
+    let budget = ArchiveBudget(archive: delivery.bytes.count)
+    guard let kind = ArchiveKind(delivery.bytes) else {
+      var gathering = Gathering()
+      let one = document(
+        delivery, breakingOff: breakingOff, depth: 0, budget, attachmentsTo: &gathering)
+      return gathering.isEmpty ? one : gathering.transcript(behind: one)
     }
-    return document(delivery, breakingOff: breakingOff)
+    return unpacked(delivery, kind, breakingOff: breakingOff, budget)
   }
 
   /// Hands out the stories of a document that is not held, each as `submission` would have it. False,
@@ -63,8 +67,12 @@ package struct Normaliser: Sendable {
       format: format)
   }
 
-  /// The same of what is no archive.
-  private func document(_ delivery: Delivery, breakingOff: Bool) -> Transcript {
+  /// The same of what is no archive. `depth`: in how many it lies.
+  /// What is attached to it in archives goes to `gathering`.
+  private func document(
+    _ delivery: Delivery, breakingOff: Bool, depth: Int, _ budget: ArchiveBudget,
+    attachmentsTo gathering: inout Gathering
+  ) -> Transcript {
     var charset: String?
     do throws(Rejection) {
       let press = Press(
@@ -87,6 +95,9 @@ package struct Normaliser: Sendable {
         format: info.format, charset: info.charset, result: .success(press.stories),
         feed: info.feed)
       transcript.breaksOff = delivery.route == .feed && info.warnings.contains(.truncated)
+      for archive in press.packed {
+        gather(archive, of: delivery, depth: depth + 1, budget, to: &gathering)
+      }
       return transcript
     } catch {
       return Transcript(format: error.format, charset: charset, result: .failure(error))
@@ -97,61 +108,62 @@ package struct Normaliser: Sendable {
 
   /// What an archive's files become, each read as a file of its own.
   private func unpacked(
-    _ delivery: Delivery, _ kind: ArchiveKind, breakingOff: Bool
+    _ delivery: Delivery, _ kind: ArchiveKind, breakingOff: Bool, _ budget: ArchiveBudget
   ) -> Transcript {
-    var whole = Transcript(format: kind.format, charset: nil, result: .success([]))
-    var stories: [Story] = []
+    var gathering = Gathering()
     do throws(Rejection) {
-      try Unpacking.members(of: delivery.bytes, kind) { member throws(Rejection) in
-        let part = stories.count + whole.lost.count + 1
-        switch member.content {
-        case .failure(let rejection):
-          whole.lost.append(
-            LostMember(
-              part: part, parts: 0, member: Member(name: member.name, format: rejection.format),
-              rejection: rejection))
-        case .success(let bytes):
-          var inner = delivery
-          inner.bytes = bytes
-          let one = document(inner, breakingOff: breakingOff)
-          let file = Member(name: member.name, format: one.format, charset: one.charset)
-          whole.add(one, file, from: part, to: &stories)
-        }
-      }
+      try gather(
+        delivery.bytes, kind, named: nil, of: delivery, breakingOff: breakingOff, depth: 1, budget,
+        to: &gathering)
     } catch {
       return Transcript(
         format: error.format ?? kind.format, charset: nil, result: .failure(error))
     }
     // A feed's poller wants the reason, where there is nothing else.
-    if delivery.route == .feed, stories.isEmpty, let first = whole.lost.first {
+    if delivery.route == .feed, gathering.stories.isEmpty, let first = gathering.lost.first {
       return Transcript(format: kind.format, charset: nil, result: .failure(first.rejection))
     }
-    let parts = stories.count + whole.lost.count
-    for n in stories.indices { stories[n].parts = parts }
-    for n in whole.lost.indices { whole.lost[n].parts = parts }
-    whole.result = .success(stories)
-    return whole
+    return gathering.transcript(of: kind)
   }
-}
 
-extension Transcript {
-  /// Adds what a file of the archive became: its parts go on from `part`.
-  fileprivate mutating func add(
-    _ one: Transcript, _ file: Member, from part: Int, to stories: inout [Story]
+  /// The files of an archive that came with a mail. What is none stays the mail's attachment; of
+  /// one that cannot be unpacked it is told why, and the mail goes on.
+  private func gather(
+    _ archive: PackedAttachment, of mail: Delivery, depth: Int, _ budget: ArchiveBudget,
+    to gathering: inout Gathering
   ) {
-    switch one.result {
-    case .failure(let rejection):
-      lost.append(LostMember(part: part, parts: 0, member: file, rejection: rejection))
-    case .success(let list):
-      for story in list {
-        var story = story
-        story.part += part - 1
-        story.member = file
-        stories.append(story)
+    guard let kind = ArchiveKind(archive.bytes) else { return }
+    let before = gathering
+    do throws(Rejection) {
+      try gather(
+        archive.bytes, kind, named: archive.name, of: mail, breakingOff: false, depth: depth,
+        budget, to: &gathering)
+    } catch {
+      gathering = before
+      gathering.lose(Member(name: archive.name, format: error.format ?? kind.format), error)
+    }
+  }
+
+  private func gather(
+    _ bytes: [UInt8], _ kind: ArchiveKind, named name: String?, of delivery: Delivery,
+    breakingOff: Bool, depth: Int, _ budget: ArchiveBudget, to gathering: inout Gathering
+  ) throws(Rejection) {
+    try Unpacking.members(of: bytes, kind, inside: name, depth: depth, budget) {
+      member throws(Rejection) in
+      switch member.content {
+      case .failure(let rejection):
+        gathering.lose(Member(name: member.name, format: rejection.format), rejection)
+      case .success(let bytes):
+        var inner = delivery
+        inner.bytes = bytes
+        var attached = Gathering()
+        let one = document(
+          inner, breakingOff: breakingOff, depth: depth, budget, attachmentsTo: &attached)
+        let file = Member(name: member.name, format: one.format, charset: one.charset)
+        gathering.add(one, file)
+        gathering.add(attached, in: file)
       }
     }
-    if feed == nil { feed = one.feed }
-    breaksOff = breaksOff || one.breaksOff
   }
 }
 

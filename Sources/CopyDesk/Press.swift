@@ -13,6 +13,8 @@ final class Press {
   private var purpose = Purpose.keep
   /// How many have been made.
   private var count = 0
+  /// Archives that came with a mail.
+  private(set) var packed: [PackedAttachment] = []
   /// How many more there were than a document may have.
   private var excess = 0
 
@@ -65,6 +67,7 @@ final class Press {
   func run(_ delivery: Delivery) throws(Rejection) -> DocumentInfo {
     let receiver = DraftReceiver(
       begin: { [self] in masthead = masthead(of: $0) },
+      unpack: { [self] in packed.append($0) },
       take: { [self] draft in take(draft) })
     var info = try Parsing.parse(delivery, mappings: mappings, to: receiver)
     try checkCount(info)
@@ -191,6 +194,8 @@ final class Press {
       located = place
       derived.append("located")
     }
+    let thanked = thanked(in: body, besides: draft)
+    if !thanked.isEmpty, !derived.contains("people") { derived.append("people") }
     let title = TitleHash.canonical(headline ?? "", siteName: masthead.siteName)
     let content = ContentHash.nc1(body: CanonicalText(utf8: body.identity.span), title: title)
     var declared = draft.id.flatMap { ScopedID.uri(guid: $0, source: source) }
@@ -216,21 +221,45 @@ final class Press {
       let media = merged(draft.media, body.media)
       NinjsItem(
         body: body, uri: uri, headline: headline, language: language?.code,
-        located: located, media: media, summary: summary, headlines: lines(draft.headlines),
-        descriptions: lines(draft.descriptions), writesHTML: writesHTML
+        located: located, thanked: thanked, media: media, summary: summary,
+        headlines: lines(draft.headlines), descriptions: lines(draft.descriptions),
+        writesHTML: writesHTML
       ).write(draft, into: &json)
     }
     var warnings = warnings(draft, body, headline, language?.contradicts == true)
     if isShared { warnings.append(.guidShared) }
-    return Story(
+    var story = Story(
       part: count, parts: 0, headline: headline, uri: uri,
       isDeclared: declared != nil, url: url, urlIsUnique: true,
       date: draft.published ?? draft.updated, version: draft.version.flatMap { Int($0) },
       versionDate: draft.updated ?? draft.published, isCanceled: draft.pubStatus == "canceled",
-      isCorrection: draft.isCorrection,
+      isCorrection: draft.isCorrection || draft.filing?.mark?.kind == .correction,
       follows: draft.follows.compactMap { ScopedID.uri(guid: $0, source: source) },
       content: content, title: TitleHash.nt1(of: title), derived: derived, warnings: warnings,
       item: json.take())
+    story.isPartial = draft.isPartial
+    story.filing = filing(of: draft.filing, headline, title)
+    return story
+  }
+
+  /// The names that a story is filed under, each with whose it is: its source's, and its agency's.
+  private func filing(
+    of filing: Filing?, _ headline: String?, _ canonical: CanonicalText
+  ) -> Filing? {
+    guard let filing else { return nil }
+    var full = Filing(mark: filing.mark)
+    let names = filing.names.compactMap { name in
+      FilingName.folded(name, headline: headline, canonical)
+    }
+    let replaced = filing.replaces.compactMap { FilingName.folded($0) }
+    for scope in [source] + (filing.agency.map { [$0] } ?? []) {
+      let scope = FilingName.scope(scope)
+      full.names += names.map { "\($0.kind):\(scope)/\($0.text)" }
+      full.replaces += replaced.map { "\($0.kind):\(scope)/\($0.text)" }
+      // Whom it names may come later.
+      full.names += replaced.map { "replaces:\(scope)/\($0.text)" }
+    }
+    return full.names.isEmpty && full.replaces.isEmpty ? nil : full
   }
 
   /// Takes away what stands before a story's text, and returns the place of its dateline. A feed's
@@ -240,6 +269,16 @@ final class Press {
     if !masthead.isFeed { body.dropHeadline(headline) }
     let place = body.dropDateline()
     return masthead.isFeed ? nil : place
+  }
+
+  /// Whom the text itself thanks, and its source does not name.
+  private func thanked(in body: Body, besides draft: borrowing Draft) -> [String] {
+    guard draft.blocks.isEmpty, draft.identityText == nil, !masthead.isFeed,
+      let credits = body.credits()
+    else { return [] }
+    let known = Set((draft.contributors + draft.authors).compactMap(\.name))
+      .union(draft.people.map { $0.label ?? $0.term })
+    return credits.people.filter { !known.contains($0) }
   }
 
   /// Texts with their roles, without markup.

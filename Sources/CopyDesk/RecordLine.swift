@@ -56,6 +56,7 @@ package final class RecordLine {
     Self.seqOrNull(&line, "prev", placement.prev)
     Self.seqOrNull(&line, "cluster", placement.cluster ?? seq)
     if !story.follows.isEmpty { line.member("follows", story.follows) }
+    Self.filing(&line, story.filing)
     Self.hash(&line, of: (story.content, story.title), provenance)
     Self.raw(&line, provenance, story.member, part: (story.part, story.parts))
     line.member("derived", story.derived)
@@ -87,6 +88,7 @@ package final class RecordLine {
     line.key("uri")
     line.string(story.uri)
     line.nullable("url", story.url)
+    Self.filing(&line, story.filing)
     Self.hash(&line, of: (story.content, story.title), provenance)
     Self.raw(&line, provenance, story.member, part: (story.part, story.parts))
     Self.seqOrNull(&line, "of", of)
@@ -143,6 +145,12 @@ package final class RecordLine {
   private static func seqOrNull(_ line: inout JSONWriter, _ name: StaticString, _ seq: UInt64?) {
     line.key(name)
     if let seq { line.int(seq) } else { line.null() }
+  }
+
+  private static func filing(_ line: inout JSONWriter, _ filing: Filing?) {
+    guard let filing else { return }
+    if !filing.names.isEmpty { line.member("filed", filing.names) }
+    line.member("mark", filing.mark?.text)
   }
 
   private static func hash(

@@ -12,11 +12,19 @@ struct Revision {
   let uri: String
   /// Other names of its chain.
   let follows: [String]
+  /// Under what it is filed, its chain's earlier names among them.
+  let filed: [String]
+  let mark: Filing.Mark?
   private let url: String?
   private let title: String?
   private let version: Int?
-  private let versionDate: NewsDate?
-  private let body: String
+  let versionDate: NewsDate?
+  let body: String
+  /// How many words its text has.
+  let words: Int?
+  let headline: String?
+  let content: Digest?
+  private let line: [UInt8]
 
   /// Reads a line of the stories log; nil where there is none, or it is not ours.
   init?(_ line: [UInt8]?, seq: UInt64) {
@@ -24,6 +32,9 @@ struct Revision {
       let kind = record["kind"]?.stringValue
     else { return nil }
     self.kind = kind
+    self.line = line
+    headline = record["headline"]?.stringValue
+    content = record["hash"]?["content"]?.stringValue.flatMap { Digest(hex: $0.dropFirst(4)) }
     source = record["source"]?.stringValue ?? ""
     warnings = record["warnings"]?.arrayValue?.compactMap(\.stringValue) ?? []
     rev = record["rev"]?.intValue ?? 1
@@ -31,12 +42,27 @@ struct Revision {
     cluster = record["cluster"]?.intValue.flatMap(UInt64.init(exactly:)) ?? seq
     uri = record["uri"]?.stringValue ?? ""
     follows = record["follows"]?.arrayValue?.compactMap(\.stringValue) ?? []
+    filed = record["filed"]?.arrayValue?.compactMap(\.stringValue) ?? []
+    mark = record["mark"]?.stringValue.flatMap(Filing.Mark.init(text:))
     url = record["url"]?.stringValue
     title = record["hash"]?["title"]?.stringValue
     let item = record["item"]
     version = item?["version"]?.stringValue.flatMap { Int($0) }
     versionDate = item?["versionCreated"]?.stringValue.flatMap(NewsDate.init(rfc3339:))
     body = Self.mainText(of: item)
+    words = item?["bodies"]?.arrayValue?.first?["wordCount"]?.intValue
+  }
+
+  /// The plain text of a finished ninjs item.
+  static func mainText(ofItem item: [UInt8]) -> String {
+    mainText(of: try? JSONValue.parse(item))
+  }
+
+  /// The finished ninjs item of the line.
+  var item: ArraySlice<UInt8>? {
+    var members = LineScanner(line[...])
+    while let (name, value) = members.next() { if name.equals("item") { return value } }
+    return nil
   }
 
   private static func mainText(of item: JSONValue?) -> String {
@@ -81,26 +107,34 @@ struct Revision {
     return names
   }
 
+  /// The names that the chain is filed under once `story` is its head.
+  func filedNames(with story: Story) -> [String] {
+    var names = story.filing?.names ?? []
+    for name in filed where !names.contains(name) && names.count < Self.maximumNames * 2 {
+      names.append(name)
+    }
+    return names
+  }
+
   /// A story has few names; a chain of takes with one each must not make ever longer lines.
   private static let maximumNames = 16
+
+  /// Whether `story`, which another source shows at this one's address, is another story: another
+  /// title, and hardly a word in common. Some feeds link each entry to the shop's front door.
+  func isOtherAtAddress(than story: Story, from source: String) -> Bool {
+    guard source != self.source, url != nil, url == story.url,
+      hasOtherTitle(than: story)
+    else { return false }
+    return !Likeness(body, Self.mainText(ofItem: story.item)).isOfOneStory
+  }
 
   /// Whether `story` is another story that bears this one's guid: another address, another title,
   /// and no text in common.
   func isOther(than story: Story) -> Bool {
     guard let url, let other = story.url, CleanURL.key(url) != CleanURL.key(other),
-      hasOtherTitle(than: story), let item = try? JSONValue.parse(story.item)
+      hasOtherTitle(than: story)
     else { return false }
-    return Self.sharedShingles(body, Self.mainText(of: item)) == 0
-  }
-
-  /// How many runs of three words both texts have.
-  private static func sharedShingles(_ a: String, _ b: String) -> Int {
-    func shingles(_ text: String) -> Set<[Substring]> {
-      let words = text.lowercased().split { !$0.isLetter && !$0.isNumber }
-      guard words.count >= 3 else { return [words] }
-      return Set((0...words.count - 3).map { Array(words[$0..<$0 + 3]) })
-    }
-    return shingles(a).intersection(shingles(b)).count
+    return Likeness(body, Self.mainText(ofItem: story.item)).shared == 0
   }
 }
 

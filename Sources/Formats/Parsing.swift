@@ -25,10 +25,13 @@ package enum Parsing {
 
   /// The same of what lies in `depth` other documents: an attachment in a mail.
   static func parse(
-    _ delivery: Delivery, mappings: [XMLMapping], depth: Int, sink: (Draft) -> Void
+    _ delivery: Delivery, mappings: [XMLMapping], depth: Int,
+    unpack: @escaping (PackedAttachment) -> Void, sink: (Draft) -> Void
   ) throws(Rejection) -> DocumentInfo {
     try withoutActuallyEscaping(sink) { sink throws(Rejection) in
-      try parse(delivery, mappings, depth: depth, to: DraftReceiver(take: { sink($0) }))
+      try parse(
+        delivery, mappings, depth: depth,
+        to: DraftReceiver(unpack: unpack, take: { sink($0) }))
     }
   }
 
@@ -77,7 +80,9 @@ package enum Parsing {
       default: ZCZCParser.parse(delivery.bytes, into: &document) { receiver.take($0) }
       }
     case .mail:
-      MailParser.parse(delivery, mappings, depth: depth, into: &document) { receiver.take($0) }
+      MailParser.parse(
+        delivery, mappings, depth: depth, into: &document, unpack: receiver.unpack
+      ) { receiver.take($0) }
     case .html: receiver.take(PageParser.parse(text, from: sniffed.start, delivery))
     case .newsMLG2: try NewsMLG2Parser.parse(text, sniffed, into: &document, receiver)
     case .newsML1: try NewsML1Parser.parse(text, sniffed, into: &document, receiver)

@@ -6,7 +6,7 @@ extension FrameWriter {
   mutating func put(_ story: Story) {
     put(
       flags: story.isDeclared, story.urlIsUnique, story.isCanceled, story.isCorrection,
-      story.hasOtherVersions)
+      story.hasOtherVersions, story.isPartial)
     put(story.headline)
     put(story.uri)
     put(story.url)
@@ -14,6 +14,9 @@ extension FrameWriter {
     put(story.version.map(Int64.init))
     put(story.versionDate?.milliseconds)
     put(story.follows)
+    put(story.filing?.names ?? [])
+    put(story.filing?.replaces ?? [])
+    put(story.filing?.mark?.text)
     put(story.content)
     put(story.title)
     put(story.derived)
@@ -40,7 +43,7 @@ extension FrameReader {
 
   /// A story whose `part` and `parts` are 0.
   mutating func story() throws(FrameError) -> Story {
-    let flags = try flags(5)
+    let flags = try flags(6)
     let headline = try optionalText()
     let uri = try text()
     guard !uri.isEmpty else { throw FrameError(reason: "a story without a uri") }
@@ -49,6 +52,7 @@ extension FrameReader {
     let version = try optionalNumber().map { Int($0) }
     let versionDate = try self.date()
     let follows = try texts(limit: Self.longestList)
+    let filing = try filing()
     let content = try digest()
     let title = try digest()
     let derived = try texts(limit: Self.longestList)
@@ -63,8 +67,18 @@ extension FrameReader {
     if try self.flags(1)[0] { story.member = try member() }
     story.isCorrection = flags[3]
     story.hasOtherVersions = flags[4]
+    story.isPartial = flags[5]
     story.follows = follows
+    story.filing = filing
     return story
+  }
+
+  private mutating func filing() throws(FrameError) -> Filing? {
+    let names = try texts(limit: Self.longestList)
+    let replaces = try texts(limit: Self.longestList)
+    let mark = try optionalText().flatMap(Filing.Mark.init(text:))
+    if names.isEmpty, replaces.isEmpty, mark == nil { return nil }
+    return Filing(names: names, replaces: replaces, mark: mark)
   }
 
   /// A file of an archive.

@@ -220,6 +220,10 @@ package struct Draft: Sendable {
   package var follows: [String] = []
   /// The source says that it corrects what came before.
   package var isCorrection = false
+  /// It says only what has changed since the version before: the rest is that one's.
+  package var isPartial = false
+  /// Under what it is filed, where the format knows no identity.
+  package var filing: Filing?
 
   // Words
   package var headline: SourceText?

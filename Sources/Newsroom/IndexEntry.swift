@@ -15,6 +15,10 @@ package struct IndexEntry: Hashable, Sendable {
     case sighting = 5
     /// A path and inode that cannot be moved: value is the seq of its sighting.
     case fixture = 6
+    /// A name under which a story without an identity is filed: value and tag as of a uri.
+    case filing = 7
+    /// The headline of a text so short that more may follow: value is the head of its chain.
+    case summary = 8
   }
 
   package var high: UInt64

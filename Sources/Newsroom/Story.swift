@@ -25,6 +25,11 @@ package struct Story: Sendable {
   package var isCorrection: Bool
   /// Uris of the stories that it takes the place of, as the source declares: explicit links.
   package var follows: [String]
+  /// It says only what has changed: what its item lacks is as in the version before.
+  package var isPartial = false
+  /// Under what it is filed, where its format knows no identity; the names are complete, with whose
+  /// they are.
+  package var filing: Filing?
   /// Whether other versions of it stand in the same document under the same uri.
   package var hasOtherVersions = false
   /// The file that it stands in, where the delivery is an archive.

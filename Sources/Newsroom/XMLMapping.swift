@@ -10,16 +10,24 @@ package struct XMLMapping: Hashable, Sendable {
   package var item: String?
   /// Prefixes that the paths may use, and what each stands for.
   package var namespaces: [String: String]
-  /// From the item on; of several the first that finds something counts.
+  /// From the item on (a `subject_…` from its subject, a `picture_…` and `rendition` from its
+  /// picture, a `rendition_…` from its rendition); of several the first that finds something counts.
   package var fields: [Field: [String]]
 
   /// What a path may fill. The raw values are the configuration's keys.
   package enum Field: String, CaseIterable, Sendable {
     case id, version, status, follows, url, headline, subheadline, slugline, byline, located
     case summary, body, language, published, updated, embargo, urgency, subjects, keywords, genre
-    case source, copyright
+    case source, copyright, picture, rendition
     case usageTerms = "usage_terms"
     case edNote = "ed_note"
+    case subjectName = "subject_name"
+    case subjectScheme = "subject_scheme"
+    case pictureURL = "picture_url"
+    case pictureCaption = "picture_caption"
+    case pictureCredit = "picture_credit"
+    case renditionURL = "rendition_url"
+    case renditionName = "rendition_name"
   }
 
   package init(

@@ -83,13 +83,14 @@ package struct Trace {
     }
   }
 
-  /// The revisions that follow: they bear the uri or the address of those they follow.
+  /// The revisions that follow: they bear the uri, the address or a filed name of those they follow.
   private mutating func followOn() throws(LogError) {
     guard let first = stories.keys.min() else { return }
     var needles: Set<[UInt8]> = []
     for line in stories.values {
       if let uri = line.uri, !uri.hasPrefix("ni:") { needles.insert(Self.member("uri", uri)) }
       if let url = line.url { needles.insert(Self.member("url", url)) }
+      for name in line.filed { needles.insert(TraceQuery.escaped(name)) }
     }
     var found = stories
     try search(.stories, Array(needles), from: first) { line in

@@ -21,8 +21,10 @@ package enum TraceQuery: Sendable, Equatable {
   /// Takes a word of the command line for what it looks like: digits are a seq, 64 hexadecimal
   /// digits (`nc1:`, `nt1:` or `sha256:` before them or not) a hash, 26 characters of an id a
   /// delivery, `http…` an address, the path of a file that is there that file; anything else is a
-  /// uri or a name. (`./12` is a file called 12.)
-  package init(_ word: String) throws(FileReading.Failure) {
+  /// uri or a name. (`./12` is a file called 12.) `mappings`: by which XML of no known format is read.
+  package init(
+    _ word: String, mappings: [XMLMapping] = []
+  ) throws(FileReading.Failure) {
     if let seq = UInt64(word), seq > 0 {
       self = .seq(seq)
     } else if let digest = Self.digest(word) {
@@ -32,7 +34,7 @@ package enum TraceQuery: Sendable, Equatable {
     } else if word.hasPrefix("http://") || word.hasPrefix("https://") {
       self = .address(key: CleanURL.key(word))
     } else if Self.isFile(word) {
-      self = try Self.file(word)
+      self = try Self.file(word, mappings)
     } else {
       self = .words(word)
     }
@@ -51,9 +53,11 @@ package enum TraceQuery: Sendable, Equatable {
     return unsafe stat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFREG
   }
 
-  private static func file(_ path: String) throws(FileReading.Failure) -> TraceQuery {
+  private static func file(
+    _ path: String, _ mappings: [XMLMapping]
+  ) throws(FileReading.Failure) -> TraceQuery {
     let bytes = try FileReading.read(path, limit: 1 << 30)
-    let submission = Normaliser(writesHTML: false).submission(
+    let submission = Normaliser(writesHTML: false, mappings: mappings).submission(
       for: Delivery(id: "", route: .ingest, source: "trace", name: path, bytes: bytes))
     var contents: [Digest] = []
     if case .stories(let stories) = submission.outcome { contents = stories.map(\.content) }

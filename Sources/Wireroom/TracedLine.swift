@@ -13,6 +13,8 @@ package struct TracedLine: Sendable {
   package let headline: String?
   package let uri: String?
   package let url: String?
+  /// Under what it is filed, where its format knows no identity.
+  package let filed: [String]
   package let rev: Int?
   package let prev: UInt64?
   /// Of a sighting: the story that it repeats, and by what it was known.
@@ -52,6 +54,7 @@ package struct TracedLine: Sendable {
     headline = json["headline"]?.stringValue
     uri = json["uri"]?.stringValue
     url = json["url"]?.stringValue
+    filed = json["filed"]?.arrayValue?.compactMap(\.stringValue) ?? []
     rev = json["rev"]?.intValue
     prev = number("prev")
     of = number("of")

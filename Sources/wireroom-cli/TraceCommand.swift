@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Configuration
 internal import Glibc
 internal import Newsroom
 internal import StoryLog
@@ -30,6 +31,10 @@ struct TraceCommand: ParsableCommand {
   @Option(help: "The state directory.", completion: .directory)
   var state: String
 
+  @Option(
+    help: "The configuration by whose mappings a file is read.", completion: .file())
+  var config: String?
+
   @Flag(
     help: ArgumentHelp(
       "A line of JSON for each: log, hit, place, and the record or sighting itself."))
@@ -44,9 +49,10 @@ struct TraceCommand: ParsableCommand {
     guard unsafe access("\(state)/stories", R_OK) == 0 else {
       throw Failure.noInput("\(state)/stories: there is no log to read here")
     }
+    let mappings = try Configuration.optional(config).mappings.map(XMLMapping.init)
     let chains: [Trace.Chain]
     do {
-      let query = try TraceQuery(what)
+      let query = try TraceQuery(what, mappings: mappings)
       chains = try Trace.run(query, state: state) { progress in
         guard Console.isTerminal, progress.totalBytes > 256 << 20 else { return }
         Console.progress("\r\(progress.bytes * 100 / progress.totalBytes) %\u{1B}[K")

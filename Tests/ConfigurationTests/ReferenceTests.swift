@@ -21,7 +21,7 @@ struct ReferenceTests {
     let text = try contents(of: package + "/config/wireroom.yaml")
     let lines = text.split(separator: "\n").map { $0.drop { " -#".contains($0) } }
     let comments = lines
-    #expect(Configuration.keys.count == 79)
+    #expect(Configuration.keys.count == 88)
     for key in Configuration.keys {
       let name = key.path.split(separator: ".").last ?? ""
       if let text = key.defaultText {

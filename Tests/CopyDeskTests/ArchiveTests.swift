@@ -56,6 +56,85 @@ struct ArchiveTests {
     #expect(submission.provenance.format?.rawValue == "zip")
   }
 
+  private func mail(_ attachments: [(name: String, bytes: [UInt8])], body: String) -> [UInt8] {
+    var text = """
+      From: Desk <desk@press.example>
+      Message-ID: <m1@press.example>
+      Date: Thu, 26 Nov 2026 10:00:00 +0000
+      Subject: Today's copy
+      MIME-Version: 1.0
+      Content-Type: multipart/mixed; boundary="b1"
+
+      --b1
+      Content-Type: text/plain
+
+      \(body)
+
+      """
+    for (name, bytes) in attachments {
+      text += "--b1\nContent-Type: application/octet-stream; name=\"\(name)\"\n"
+      text += "Content-Disposition: attachment; filename=\"\(name)\"\n"
+      text += "Content-Transfer-Encoding: base64\n\n\(Self.base64(bytes))\n"
+    }
+    return Array((text + "--b1--\n").utf8)
+  }
+
+  private static func base64(_ bytes: [UInt8]) -> String {
+    let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+    var out: [UInt8] = []
+    for start in stride(from: 0, to: bytes.count, by: 3) {
+      let group = Array(bytes[start..<min(start + 3, bytes.count)])
+      let padded = group + [0, 0]
+      let value = Int(padded[0]) << 16 | Int(padded[1]) << 8 | Int(padded[2])
+      for n in 0..<4 {
+        out.append(n <= group.count ? digits[value >> (18 - 6 * n) & 63] : UInt8(ascii: "="))
+      }
+      if start % 57 == 54 { out.append(0x0A) }
+    }
+    return String(decoding: out, as: UTF8.self)
+  }
+
+  @Test("may be attached to a mail: its files come behind the mail, as parts of it")
+  func attached() {
+    let inner = mail([("feed.tar", Packed.tar([.file("morrow.rss", feed)]))], body: "Inside.")
+    let bytes = mail(
+      [
+        ("copy.zip", Packed.zip([.file("quay.txt", quay), .link("x", to: "/etc/shadow")])),
+        (
+          "mail.tgz",
+          Packed.tar([.file("inner.eml", String(decoding: inner, as: UTF8.self))], "gzip")
+        ),
+        ("picture.zip", [0xFF, 0xD8, 0xFF]),
+      ], body: "Copy is attached.")
+    let submission = submission(bytes)
+    let stories = stories(submission)
+    #expect(
+      stories.map(\.headline) == ["Today's copy", "Quay reopens", "Today's copy", "One", "Two"])
+    #expect(
+      stories.map(\.member?.name) == [
+        nil, "copy.zip/quay.txt", "mail.tgz/inner.eml", "mail.tgz/inner.eml/feed.tar/morrow.rss",
+        "mail.tgz/inner.eml/feed.tar/morrow.rss",
+      ])
+    #expect(stories.map(\.part) == [1, 2, 4, 5, 6])
+    #expect(submission.lost.map(\.part) == [3])
+    #expect(submission.lost.map(\.rejection.code) == ["link"])
+    #expect((stories.map(\.parts) + submission.lost.map(\.parts)).allSatisfy { $0 == 6 })
+  }
+
+  @Test("attached to a mail is held by the caps of the whole, and a bomb costs itself alone")
+  func attachedBomb() {
+    let zeros = String(decoding: [UInt8](repeating: 0x20, count: 20 << 20), as: UTF8.self)
+    let bytes = mail(
+      [
+        ("bomb.zip", Packed.zip([.file("a.txt", zeros)])),
+        ("copy.zip", Packed.zip([.file("quay.txt", quay)])),
+      ], body: "Copy is attached.")
+    let submission = submission(bytes)
+    #expect(stories(submission).first?.headline == "Today's copy")
+    #expect(submission.lost.first?.rejection.code == "archive-bomb")
+    #expect(submission.lost.first?.member.name == "bomb.zip")
+  }
+
   @Test("has lines that name the file, its format and the kind of archive")
   func lines() throws {
     var desk = TestDesk()

@@ -167,4 +167,25 @@ struct LinkTests {
     #expect(try again.take(story("third", uri: "urn:a")) == [.update(seq: 3, of: 2)])
     #expect(try again.take(story("fourth", uri: "urn:b")) == [.update(seq: 4, of: 3)])
   }
+
+  @Test("One address in two sources ties what has a word in common, and nothing else")
+  func placeholder() throws {
+    var desk = TestDesk()
+    let door = "https://shop.example/door"
+    _ = try desk.take(story("a truck is wanted by somebody", url: door, title: "A"), source: "x")
+    #expect(
+      try desk.take(story("two cats to give away", url: door, title: "B"), source: "y")
+        == [.story(seq: 2)])
+    // Each goes on showing its own.
+    #expect(
+      try desk.take(
+        story("a truck is wanted by somebody", url: door, title: "A"), route: .feed, source: "x")
+        == [.unchanged(of: 1)])
+    #expect(
+      try desk.take(story("two cats to give away at noon", url: door, title: "C"), source: "z")
+        == [.update(seq: 3, of: 2)])
+    #expect(
+      try desk.take(story("all of it anew", url: door, title: "D"), source: "z")
+        == [.update(seq: 4, of: 3)])
+  }
 }

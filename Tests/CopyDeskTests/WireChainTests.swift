@@ -108,22 +108,8 @@ struct WireChain: Sendable, CustomTestStringConvertible {
     },
   ]
 
-  /// Formats that name neither a story nor the one it takes the place of.
-  static let nameless: [WireChain] = [
-    WireChain(testDescription: "IPTC 7901") { stage in
-      "\u{1}prx008\(stage) 4 vm 138  pr 014\(stage)\r\n\r\nFerry/Night/\r\n\u{2}Night ferry to sail again =\r\n\r\n"
-        + "   Granford (prx) - \(versions[stage])\r\n\r\n\u{3}261\(stage)00 GMT Nov 26\r\n\u{4}"
-    },
-    WireChain(testDescription: "ZCZC") { stage in
-      "ZCZC PRX008\(stage)\r\n#Ferry_Night_\(stage)\r\n$Night ferry to sail again\r\n:(GRANFORD)\r\n\(versions[stage])\r\n\r\nNNNN\r\n"
-    },
-    WireChain(testDescription: "plain text") { stage in
-      "Night ferry to sail again, take \(stage)\n\nGRANFORD (PRX) - \(versions[stage])\n"
-    },
-  ]
-
   /// A text that grows and is corrected.
-  private static let versions: [String] = {
+  static let versions: [String] = {
     let first = """
       The night ferry between Granford and the outer islands is to sail again from April, the ferry \
       board said on Thursday after a meeting of nine hours. It had lain at the quay since the fire \
@@ -187,7 +173,7 @@ struct WireChain: Sendable, CustomTestStringConvertible {
 
 @Suite("Updates, corrections and kills in each wire format")
 struct WireChainTests {
-  private static let orders: [[Int]] = {
+  static let orders: [[Int]] = {
     func permutations(_ rest: [Int]) -> [[Int]] {
       rest.isEmpty
         ? [[]]
@@ -324,23 +310,6 @@ struct WireChainTests {
     #expect(try take(", 1st Ld", "The night ferry sails from May.") == [.update(seq: 3, of: 1)])
     #expect(
       try take(", CORRECTION", "The night ferry sails from June.") == [.correction(seq: 4, of: 3)])
-  }
-
-  @Test(
-    "Where nothing is named, versions share a cluster in any order and by two routes",
-    arguments: WireChain.nameless)
-  func nameless(chain: WireChain) throws {
-    for order in Self.orders {
-      var desk = TestDesk()
-      for stage in order {
-        for source in ["a", "b"] {
-          _ = try desk.take(chain.story(stage, source: source), source: source)
-        }
-      }
-      let records = try desk.stories.records()
-      #expect(records.count == 4 && desk.sightings.lines.count == 4, "\(order)")
-      #expect(records.allSatisfy { $0["cluster"]?.intValue == 1 }, "\(order)")
-    }
   }
 
   @Test("Items without a word are told apart by their ids")

@@ -57,6 +57,38 @@ struct MappedTests {
     return try parse("<a><h>H</h>\(content)</a>", [mapping]).drafts.first?.content?.value
   }
 
+  @Test("Pictures with their sizes, and subjects with their schemes, are read from their own nodes")
+  func pictures() throws {
+    var mapping = XMLMapping(
+      name: "m", root: "a", item: nil,
+      fields: [
+        .headline: ["h"], .subjects: ["t"], .subjectName: ["@n"], .subjectScheme: ["'urn:a:t'"],
+        .picture: ["p"], .pictureURL: ["@u"], .pictureCaption: ["c"], .pictureCredit: ["by"],
+        .rendition: ["s"], .renditionURL: ["@u"], .renditionName: ["@k"],
+      ])
+    let text = """
+      <a><h>H</h><t n="Ferries">7</t><t>8</t><p u="https://a.example/1.jpg"><c>The  quay</c>
+      <by>Ann</by><s k="thumbnail" u="https://a.example/1s.jpg"/><s k="none"/></p>
+      <p u="https://a.example/2.jpg"/><p/></a>
+      """
+    let draft = try #require(try parse(text, [mapping]).drafts.first)
+    #expect(
+      draft.categories == [
+        Category(term: "7", scheme: "urn:a:t", label: "Ferries"),
+        Category(term: "8", scheme: "urn:a:t"),
+      ])
+    #expect(draft.media.map(\.url) == ["https://a.example/1.jpg", "https://a.example/2.jpg"])
+    #expect(draft.media.first?.caption == "The quay" && draft.media.first?.credit == "Ann")
+    #expect(draft.media.first?.renditions.map(\.name) == ["thumbnail"])
+    #expect(draft.media.first?.renditions.map(\.url) == ["https://a.example/1s.jpg"])
+    mapping.fields[.picture] = ["p/@u"]
+    for field in [XMLMapping.Field.pictureURL, .pictureCaption, .pictureCredit, .rendition] {
+      mapping.fields[field] = nil
+    }
+    let plain = try #require(try parse(text, [mapping]).drafts.first)
+    #expect(plain.media.map(\.url) == ["https://a.example/1.jpg", "https://a.example/2.jpg"])
+  }
+
   @Test("fills each field by its path")
   func fields() throws {
     let parsed = try parse(text, [mapping])

@@ -153,4 +153,40 @@ struct NewsML1Tests {
   func datelines(line: String, place: String?) {
     #expect(Datelines.place(in: line) == place)
   }
+
+  @Test("A revision that says only what has changed is partial, and says what it is")
+  func partial() throws {
+    func revision(_ update: String, _ rest: String) -> String {
+      """
+      <NewsML><NewsItem><Identification><NewsIdentifier><ProviderId>press.example</ProviderId>
+      <DateId>20261126</DateId><NewsItemId>f-7</NewsItemId>
+      <RevisionId PreviousRevision="2" Update="\(update)">3</RevisionId>
+      <PublicIdentifier>urn:newsml:press.example:20261126:f-7:3\(update)</PublicIdentifier>
+      </NewsIdentifier></Identification><NewsManagement><NewsItemType FormalName="News"/>
+      <ThisRevisionCreated>20261126T111100Z</ThisRevisionCreated><Status FormalName="Usable"/>
+      </NewsManagement>\(rest)</NewsItem></NewsML>
+      """
+    }
+    let update = try draft(
+      revision(
+        "U",
+        """
+        <Update><Replace DuidRef="h1"><HeadLine>Ferry sails in May</HeadLine></Replace>
+        <InsertAfter DuidRef="p2"><p>The mayor was glad.</p></InsertAfter><Delete DuidRef="p3"/>
+        </Update>
+        """))
+    #expect(update.isPartial && update.version == "3")
+    #expect(update.id == "urn:newsml:press.example:20261126:f-7")
+    #expect(update.headline?.value == "Ferry sails in May")
+    #expect(update.editorialNote == "Insert after p2: The mayor was glad.\nDelete p3")
+    let text = try draft(
+      revision(
+        "U",
+        "<Update><Replace DuidRef='c'><DataContent><p>All new.</p></DataContent></Replace>"
+          + "</Update>"))
+    #expect(text.content?.value.contains("All new.") == true)
+    #expect(try draft(revision("A", "")).isPartial)
+    // `U` is what many write on each update that they send whole.
+    #expect(try !draft(item()).isPartial)
+  }
 }

@@ -110,4 +110,39 @@ struct PlainTextDatelineTests {
       draft.blocks == [.paragraph("The crane fell on Monday."), .paragraph("Ferries were late.")])
     #expect(draft.media.first?.credit == "AP Photo")
   }
+
+  @Test(
+    "A text that breaks off anywhere in its dateline is a text",
+    arguments: [
+      "PARIS, Nov 26, 2026 (AFP). Ferry workers walked out.",
+      "(ANSA) - ROMA, 26 NOV - I lavoratori dei traghetti",
+      "MOSCOW. November 26. /TASS/. Ferry workers walked out.",
+      "BOSTON--(BUSINESS WIRE)--The Ferry Board", "Stockholm (TT). F\u{E4}rjeanst\u{E4}llda",
+      "New Delhi [India], November 26 (ANI): Ferry",
+      "\u{41C}\u{41E}\u{421}\u{41A}\u{412}\u{410}, 26 \u{43D}\u{43E}\u{44F} \u{2014} \u{420}\u{418}\u{410} \u{41D}\u{43E}\u{432}\u{43E}\u{441}\u{442}\u{438}. ",
+      "VELL, Maine, Nov. 26, 2026 /PRNewswire/ -- The Ferry Board",
+    ])
+  func breaksOff(line: String) {
+    let bytes = Array(line.utf8)
+    for end in 0...bytes.count {
+      let text = "A headline of a few words\n\n" + String(decoding: bytes[..<end], as: UTF8.self)
+      #expect(PlainTextParser.parse(text).headline != nil, "\(end)")
+    }
+  }
+
+  @Test("An agency signs without a place, and a stop may end it")
+  func signs() {
+    func read(_ line: String) -> (String?, String?) {
+      let draft = PlainTextParser.parse("A headline of a few words\n\n" + line)
+      return (draft.located, draft.infoSources.first?.term)
+    }
+    #expect(read("(Belga) Ferry workers walked out on Thursday.") == (nil, "Belga"))
+    #expect(read("(Keystone-SDA) Ferry workers walked out.") == (nil, "Keystone-SDA"))
+    #expect(read("Vell (Norland) (AFP) - Ferry workers walked out.") == ("Vell (Norland)", "AFP"))
+    #expect(read("VELL, Maine\n\nFerry workers walked out on Thursday.").0 == "VELL, Maine")
+    #expect(read("NEW RULES\n\nFerry workers walked out on Thursday.").0 == nil)
+    #expect(read("Stockholm (TT). Ferry workers walked out.") == ("Stockholm", "TT"))
+    #expect(read("Agence France-Presse (AFP). It was founded long ago.").0 == nil)
+    #expect(read("(Nobody) Ferry workers walked out on Thursday.") == (nil, nil))
+  }
 }

@@ -1,3 +1,4 @@
+import Newsroom
 import Testing
 
 @testable import Formats
@@ -102,4 +103,41 @@ struct PlainTextPeopleTests {
 
 extension String {
   fileprivate var trimmedForTest: String { PlainTextParser.Run(self).trimmed.string }
+
+  @Test("Credits that end a paragraph, or two that a page has joined, are read all the same")
+  func joined() {
+    func read(_ end: String) -> Draft {
+      PlainTextParser.parse(
+        "Ferry sails again\n\nVELL (Reuters) - The ferry sails from April.\n\nIt cost $7. " + end)
+    }
+    for end in [
+      "(Reporting by Ann Example in Vell; Editing by Bo Birk)",
+      "(Reporting by Ann Example Editing by Bo Birk)",
+      "(Reporting by Ann Example, editing by Bo Birk)",
+      "(Reporting by Ann Example; Editing by Bo Birk) ((ann@press.example; +1 22 33))",
+    ] {
+      let draft = read(end)
+      #expect(draft.contributors.compactMap(\.name) == ["Ann Example", "Bo Birk"], "\(end)")
+      #expect(draft.blocks.last == .paragraph("It cost $7."), "\(end)")
+    }
+    let prose = read("(Editing by hand is slow and dear, says the board of the harbour.)")
+    #expect(prose.contributors.isEmpty && prose.blocks.count == 2)
+    #expect(
+      read("--With assistance from Bo Birk.").contributors.isEmpty)
+  }
+
+  @Test("Bloomberg, the Canadian Press and AAP sign in ways of their own")
+  func signatures() {
+    let bloomberg = PlainTextParser.parse(
+      "Ferry Sails\n\nBy Ann Example\n\nThe ferry sails.\n\n--With assistance from Bo Birk.\n")
+    #expect(bloomberg.contributors.compactMap(\.name) == ["Bo Birk"])
+    let canadian = PlainTextParser.parse(
+      "Ferry sails\n\nHALIFAX \u{2014} The ferry sails.\n\n"
+        + "This report by The Canadian Press was first published Nov. 26, 2026.\n")
+    #expect(canadian.infoSources.map(\.term) == ["The Canadian Press"])
+    let australian = PlainTextParser.parse(
+      "Ferry sails\n\nAnn Example\n(Australian Associated Press)\n\nThe ferry sails again.\n")
+    #expect(australian.authors.compactMap(\.name) == ["Ann Example"])
+    #expect(australian.infoSources.map(\.term) == ["Australian Associated Press"])
+  }
 }

@@ -17,6 +17,9 @@ struct FrameTests {
     story.isCorrection = true
     story.follows = ["tag:a,2026:0"]
     story.hasOtherVersions = true
+    story.isPartial = true
+    story.filing = Filing(
+      names: ["slug:a/ferry"], replaces: ["number:a/12"], mark: Filing.Mark(.update, number: 2))
     story.member = Member(name: "a/b.xml", format: .rss, charset: nil)
     return story
   }

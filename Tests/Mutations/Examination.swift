@@ -12,7 +12,7 @@ package enum Examination {
     let delivery = Delivery(
       id: "0", route: .ingest, source: "fuzz", name: "f", url: "https://fuzz.example/f",
       bytes: input)
-    let normaliser = Normaliser(writesHTML: true, mappings: [Seeds.mapping])
+    let normaliser = Normaliser(writesHTML: true, mappings: [Seeds.mapping] + Seeds.mappings)
     let submission = normaliser.submission(for: delivery)
     if case .stories(let stories) = submission.outcome {
       let record = RecordLine()

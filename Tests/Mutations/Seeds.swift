@@ -5,7 +5,7 @@ internal import Packing
 /// Documents of each kind that the parsers know, all of our own writing: what is mutated.
 package enum Seeds {
   package static let documents: [[UInt8]] =
-    texts.map { Array($0.utf8) } + samples + packed + [
+    (texts + wires).map { Array($0.utf8) } + samples + packed + [
       // Latin-1, UTF-16 with and without a mark.
       Array("<?xml version='1.0' encoding='iso-8859-1'?><rss><channel><item><title>caf".utf8)
         + [0xE9] + Array("</title><description>x</description></item></channel></rss>".utf8),

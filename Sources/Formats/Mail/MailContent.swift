@@ -70,6 +70,23 @@ struct MailContent {
 extension MailEntity {
   var isHTML: Bool { type.value == "text/html" }
 
+  /// Types and names under which archives come. The bytes decide; this only spares looking at
+  /// pictures.
+  var isArchive: Bool {
+    let ending = (fileName ?? "").lowercased().split(separator: ".").last.map(String.init) ?? ""
+    let isNamed = ["zip", "tar", "gz", "tgz", "zst", "xz", "txz", "bz2", "tbz2"].contains(ending)
+    switch type.value {
+    case "application/octet-stream", "application/x-download", "application/force-download":
+      return isNamed
+    default:
+      return type.kind == "application"
+        && (isNamed
+          || ["zip", "gzip", "tar", "zstd", "bzip", "compress", "-xz"].contains {
+            type.value.contains($0)
+          })
+    }
+  }
+
   /// Types and names under which stories come; a calendar or a card is text too, and none.
   var mayBeStory: Bool {
     let name = fileName?.lowercased() ?? ""

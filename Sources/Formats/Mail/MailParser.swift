@@ -9,7 +9,8 @@ enum MailParser {
   /// The stories of a mail, or of all mails in a mailbox. `depth`: in how many others it lies.
   static func parse(
     _ delivery: Delivery, _ mappings: [XMLMapping] = [], depth: Int,
-    into document: inout DocumentInfo, sink: (Draft) -> Void
+    into document: inout DocumentInfo, unpack: @escaping (PackedAttachment) -> Void = { _ in },
+    sink: (Draft) -> Void
   ) {
     let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
     let start = delivery.bytes.starts(with: mark) ? mark.count : 0
@@ -22,9 +23,14 @@ enum MailParser {
       var draft = draft(entity.header)
       fill(&draft, with: content.bodies, &document)
       if entity.isCut { draft.warnings.append(.truncated) }
+      draft.filing = filing(of: draft)
       var stories: [Draft] = []
       for attachment in content.attachments {
-        let found = depth < maximumDepth ? parsed(attachment, in: delivery, mappings, depth) : []
+        if attachment.isArchive {
+          unpack(PackedAttachment(name: attachment.fileName, bytes: attachment.decoded()))
+        }
+        let found =
+          depth < maximumDepth ? parsed(attachment, in: delivery, mappings, depth, unpack) : []
         if found.isEmpty { draft.media += media(attachment).map { [$0] } ?? [] }
         stories += found
       }
@@ -115,6 +121,26 @@ enum MailParser {
     return String(decoding: out, as: UTF8.self)
   }
 
+  /// What a subject says of an earlier mail of its sender's: an answer or a forwarded mail says
+  /// nothing.
+  private static func filing(of draft: Draft) -> Filing? {
+    guard let subject = draft.headline?.value, let sender = draft.authors.first?.email else {
+      return nil
+    }
+    let line = PlainTextParser.Run(subject).trimmed
+    let answers = ["re:", "aw:", "sv:", "fw:", "fwd:", "wg:", "tr:", "rv:", "antw:"]
+    if answers.contains(where: line.begins) { return nil }
+    var filing = Filing(agency: sender)
+    let read = FilingMarks.read(line)
+    filing.mark = read.mark
+    if !read.words.isEmpty { filing.names = ["title:" + read.words.string] }
+    for case .paragraph(let text) in draft.blocks.prefix(2) {
+      filing.mark = FilingMarks.stronger(
+        filing.mark, FilingMarks.note(PlainTextParser.Run(text).prefix(300)))
+    }
+    return filing
+  }
+
   // MARK: Text
 
   private static func fill(
@@ -169,7 +195,8 @@ enum MailParser {
 
   /// The stories in an attachment; none where it is no story, or one that cannot be read.
   private static func parsed(
-    _ attachment: MailEntity, in mail: Delivery, _ mappings: [XMLMapping], _ depth: Int
+    _ attachment: MailEntity, in mail: Delivery, _ mappings: [XMLMapping], _ depth: Int,
+    _ unpack: @escaping (PackedAttachment) -> Void
   ) -> [Draft] {
     guard attachment.mayBeStory else { return [] }
     var inner = Delivery(
@@ -180,7 +207,9 @@ enum MailParser {
     }
     var drafts: [Draft] = []
     do throws(Rejection) {
-      let document = try Parsing.parse(inner, mappings: mappings, depth: depth + 1) {
+      let document = try Parsing.parse(
+        inner, mappings: mappings, depth: depth + 1, unpack: unpack
+      ) {
         drafts.append($0)
       }
       for i in drafts.indices {

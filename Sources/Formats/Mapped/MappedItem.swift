@@ -28,13 +28,14 @@ struct MappedItem {
     draft.updated = draft.date(text(.updated))
     draft.embargo = draft.date(text(.embargo))
     draft.urgency = WireWords.urgency(text(.urgency))
-    draft.categories = texts(.subjects).map { Category(term: $0) }
+    draft.categories = subjects()
     draft.categories += words(.keywords).map { Category(term: $0, rel: "keyword") }
     draft.genres = texts(.genre).map { Category(term: $0) }
     for name in texts(.source) { draft.source(name) }
     draft.copyright = text(.copyright)
     draft.usageTerms = text(.usageTerms)
     for line in texts(.edNote) { draft.note(line) }
+    draft.media = pictures()
     return draft
   }
 
@@ -48,12 +49,41 @@ struct MappedItem {
     draft.isCorrection = ["correction", "corrected"].contains(status.lowercased())
   }
 
+  /// Each subject with its scheme and what it means, both read from the subject's own node.
+  private func subjects() -> [Category] {
+    guard case .nodes(let nodes) = value(.subjects) else {
+      return texts(.subjects).map { Category(term: $0, scheme: text(.subjectScheme)) }
+    }
+    return nodes.compactMap { node in
+      guard let term = Self.line(node.text) else { return nil }
+      return Category(
+        term: term, scheme: text(.subjectScheme, at: node), label: text(.subjectName, at: node))
+    }
+  }
+
+  private func pictures() -> [Media] {
+    nodes(.picture, at: item).compactMap { node in
+      let isAddress = mapping.fields[.pictureURL] == nil && mapping.fields[.rendition] == nil
+      var picture = Media(
+        kind: .picture, url: isAddress ? Self.line(node.text) : text(.pictureURL, at: node),
+        caption: text(.pictureCaption, at: node), credit: text(.pictureCredit, at: node))
+      picture.renditions = nodes(.rendition, at: node).compactMap { size in
+        let address =
+          mapping.fields[.renditionURL] == nil
+          ? Self.line(size.text) : text(.renditionURL, at: size)
+        return address.map { Rendition(name: text(.renditionName, at: size), url: $0) }
+      }
+      let isNothing = picture.url == nil && picture.caption == nil && picture.renditions.isEmpty
+      return isNothing ? nil : picture
+    }
+  }
+
   // MARK: Values
 
-  /// What the first path of a field that finds anything gives.
-  private func value(_ field: XMLMapping.Field) -> XPathValue? {
+  /// What the first path of a field that finds anything gives, from a node on.
+  private func value(_ field: XMLMapping.Field, at node: XPathNode? = nil) -> XPathValue? {
     for path in mapping.fields[field] ?? [] {
-      let value = document.evaluate(path, at: item)
+      let value = document.evaluate(path, at: node ?? item)
       switch value {
       case .nodes(let nodes) where nodes.contains { Self.line($0.text) != nil }: return value
       case .text(let text) where Self.line(text) != nil: return value
@@ -61,6 +91,16 @@ struct MappedItem {
       }
     }
     return nil
+  }
+
+  /// The nodes that a field's first path with any finds; they need no text.
+  private func nodes(_ field: XMLMapping.Field, at node: XPathNode) -> [XPathNode] {
+    for path in mapping.fields[field] ?? [] {
+      if case .nodes(let nodes) = document.evaluate(path, at: node), !nodes.isEmpty {
+        return nodes
+      }
+    }
+    return []
   }
 
   /// The texts of a field, each on one line.
@@ -73,6 +113,15 @@ struct MappedItem {
   }
 
   private func text(_ field: XMLMapping.Field) -> String? { texts(field).first }
+
+  /// The same from a node of the item's on.
+  private func text(_ field: XMLMapping.Field, at node: XPathNode) -> String? {
+    switch value(field, at: node) {
+    case .nodes(let nodes): nodes.lazy.compactMap { Self.line($0.text) }.first
+    case .text(let text): Self.line(text)
+    case nil: nil
+    }
+  }
 
   /// Words that stand one by one, or parted by commas or semicolons.
   private func words(_ field: XMLMapping.Field) -> [String] {

@@ -26,6 +26,7 @@ enum NITFParser {
     draft.language = draft.language ?? body?["lang"]
     if let lines = body?.first("body.head") { bodyHead.apply(to: lines, &draft) }
     if draft.headline == nil { draft.headline = .words(head?.first("title")?.text) }
+    draft.filing?.agency = draft.infoSources.first?.term
     status(head?.first("docdata"), &draft)
     read(body, &draft)
     return draft
@@ -56,7 +57,15 @@ enum NITFParser {
     "del-list": { element, draft in
       for from in element.all("from-src") { draft.source(from["src-name"]) }
     },
-    "du-key": { $1.alsoKnown(as: $0["key"], "du-key") },
+    "du-key": { element, draft in
+      draft.alsoKnown(as: element["key"], "du-key")
+      draft.filing = NITFParser.filing(element)
+    },
+    "correction": { element, draft in
+      draft.isCorrection = true
+      draft.note(element["info"])
+      if let id = element["id-string"] { draft.follows.append(id) }
+    },
     "series": { $1.alsoKnown(as: $0["series.name"], "series") },
     "fixture": { element, draft in
       if let id = element["fix-id"] { draft.genres.append(Category(term: id, rel: "fixture")) }
@@ -85,6 +94,15 @@ enum NITFParser {
         }
       }
     },
+    "meta": { element, draft in
+      let name = element["name"]?.lowercased() ?? ""
+      guard let value = element["content"], !value.isEmpty else { return }
+      if NITFParser.slugNames.contains(name) {
+        draft.slugline = draft.slugline ?? value
+      } else if name == "anpa-takekey" {
+        draft.alsoKnown(as: value, "take")
+      }
+    },
     "pubdata": { element, draft in
       if draft.published == nil { draft.published = draft.date(element["date.publication"]) }
       draft.alsoKnown(as: element["ex-ref"], "ex-ref")
@@ -93,6 +111,19 @@ enum NITFParser {
       guard let name = element["name"] else { return }
       draft.people.append(Category(term: name, rel: element["function"] ?? "editor"))
     },
+  ]
+
+  /// The dynamic-use key: one for all versions of a story, whatever their ids, with the number of the
+  /// version; a part is a story of its own.
+  private static func filing(_ key: XMLElement) -> Filing? {
+    guard let name = key["key"], !name.isEmpty else { return nil }
+    let version = (key["version"] ?? key["generation"]).flatMap { Int($0) } ?? 1
+    let mark = version > 1 && version < 100 ? Filing.Mark(.update, number: version - 1) : nil
+    return Filing(names: ["key:\(name) \(key["part"] ?? "")"], mark: mark)
+  }
+
+  private static let slugNames: Set<String> = [
+    "anpa-keyword", "slug", "slugline", "slug-line", "wire-slug",
   ]
 
   private static func subject(_ element: XMLElement) -> Category {
@@ -125,9 +156,8 @@ enum NITFParser {
   private static func status(_ docdata: XMLElement?, _ draft: inout Draft) {
     let declared = docdata?["management-status"]
     draft.pubStatus = WireWords.pubStatus(declared)
-    if let other = docdata?["management-doc-idref"], other != draft.id {
-      draft.follows.append(other)
-    }
+    if let other = docdata?["management-doc-idref"] { draft.follows.append(other) }
+    draft.follows.removeAll { $0 == draft.id }
     if declared?.lowercased() == "corrected" || docdata?["management-idref-status"] == "corrected" {
       draft.isCorrection = true
     }

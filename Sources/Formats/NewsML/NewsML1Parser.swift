@@ -24,6 +24,7 @@ enum NewsML1Parser {
       reader.read(component)
       draft = reader.finish()
     }
+    NewsML1Update.apply(item, &draft)
     draft.language = draft.language ?? item.language
     if draft.urgency == nil {
       // The envelope's priority is all that some agencies give.
@@ -73,7 +74,7 @@ enum NewsML1Parser {
 
   // MARK: management
 
-  private static let management: [String: FieldRule] = [
+  static let management: [String: FieldRule] = [
     "firstcreated": { $1.created = $1.date($0.text) },
     "thisrevisioncreated": { $1.updated = $1.date($0.text) },
     "status": { $1.pubStatus = WireWords.pubStatus($0["formalname"]) },

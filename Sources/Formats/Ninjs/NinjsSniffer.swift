@@ -15,13 +15,14 @@ enum NinjsSniffer {
     if let name = camel(outline) {
       return (.ninjs3, "It has \(name), which is spelt so since ninjs 3.")
     }
-    if let name = names.first(where: isFirst) {
+    // The least of the names: a set has no order, and the same bytes are given the same reason.
+    if let name = names.filter(isFirst).min() {
       return (.ninjs1, "It has \(name), as ninjs 1 and its dialects.")
     }
-    if let name = names.first(where: { second.contains($0) }) {
+    if let name = names.intersection(second).min() {
       return (.ninjs2, "It has \(name), as ninjs 2.")
     }
-    if let name = names.first(where: { lower.contains($0) }) {
+    if let name = names.intersection(lower).min() {
       return (.ninjs1, "It has \(name), which is spelt so up to ninjs 2, and no list of headlines.")
     }
     return (.ninjs3, "It has names that all versions of ninjs share: read as the newest.")
@@ -89,7 +90,7 @@ enum NinjsSniffer {
   private static func camel(_ outline: JSONOutline) -> String? {
     outline.paths.lazy.filter { $0.utf8.count { $0 == UInt8(ascii: ".") } <= 1 }
       .compactMap { $0.split(separator: ".").last.map(String.init) }
-      .first { capitals.contains($0) }
+      .filter { capitals.contains($0) }.min()
   }
 
   // MARK: what it says of itself

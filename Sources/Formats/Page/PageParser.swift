@@ -16,6 +16,13 @@ enum PageParser {
     dates(&draft, facts, linked)
     let shown = body(&draft, document, linked, base)
     things(&draft, facts, linked, base, shown: shown)
+    // An address is a name for all the world; a page that was saved without one has its headline.
+    if draft.url == nil, let headline = draft.headline?.value {
+      let read = FilingMarks.read(PlainTextParser.Run(headline))
+      draft.filing = Filing(
+        names: ["title:" + read.words.string], mark: read.mark,
+        agency: draft.infoSources.first?.term)
+    }
     return draft
   }
 

@@ -19,13 +19,16 @@ extension PlainTextParser {
 
   /// A name, and on the line below whom it works for: "Jane Doe" above "CNN" or "Staff Writer".
   static func byline(in line: Run, above next: Run) -> Byline? {
+    let isBracketed = next.first == UInt8(ascii: "(") && next.last == UInt8(ascii: ")")
+    let office = isBracketed ? Run(next.bytes.dropFirst().dropLast()).trimmed : next
     guard line.count <= longestByline, next.count <= 40,
-      DatelineWords.bareAgencies.contains(next.string) || isOffice(next),
+      DatelineWords.bareAgencies.contains(office.string) || isOffice(office)
+        || (isBracketed && isAgencyName(office)),
       let names = names(in: line)
     else { return nil }
-    let agencies = isAgencyName(next) ? [next.name] : []
+    let agencies = isAgencyName(office) ? [office.name] : []
     return Byline(
-      text: "\(line.name), \(next.name)", authors: names.people,
+      text: "\(line.name), \(office.name)", authors: names.people,
       organisations: names.organisations + agencies)
   }
 

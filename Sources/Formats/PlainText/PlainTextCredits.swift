@@ -15,13 +15,32 @@ extension PlainTextParser {
     let text = withoutBrackets(paragraph)
     guard
       let names = contributors(in: text) ?? withFiles(in: text) ?? rolesAndNames(in: text)
-        ?? reports(in: text)
+        ?? reports(in: text) ?? firstPublished(in: text)
     else { return nil }
     return Credits(people: names.people, organisations: names.organisations)
   }
 
+  /// Where the bracket with the credits begins that ends a paragraph of prose:
+  /// "… to $745.40 an ounce. (Reporting by X; Editing by Y)". Nil where none does.
+  static func bracketedCredits(in paragraph: Run) -> Run? {
+    // With the way to reach them behind it, see `withoutBrackets`.
+    let end = paragraph.range(of: " ((")?.lowerBound ?? paragraph.bytes.endIndex
+    let paragraph = paragraph.between(paragraph.bytes.startIndex, end)
+    guard paragraph.last == UInt8(ascii: ")") else { return nil }
+    let tail = paragraph.dropping(max(0, paragraph.count - longestCredits))
+    guard let open = tail.bytes.lastIndex(of: UInt8(ascii: "(")),
+      open > paragraph.bytes.startIndex, paragraph.bytes[open - 1] <= 0x20
+    else { return nil }
+    let bracket = paragraph.between(open, paragraph.bytes.endIndex)
+    return beginsWithRole(withoutBrackets(bracket)) && credits(in: bracket) != nil ? bracket : nil
+  }
+
   private static func withoutBrackets(_ paragraph: Run) -> Run {
     var text = paragraph
+    // "(Writing by X) ((x@agency.example; +1 22 33))": how to reach them.
+    if let contact = text.range(of: " (("), contact.lowerBound > text.bytes.startIndex {
+      text = text.between(text.bytes.startIndex, contact.lowerBound)
+    }
     while let first = text.first,
       [UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "*"), UInt8(ascii: "-"), 0x5F].contains(
         first)
@@ -67,7 +86,8 @@ extension PlainTextParser {
   }
 
   private static let filesOpeners = [
-    "with files from ", "with reporting by ", "with reporting from ", "with inputs from ",
+    "with files from ", "with assistance from ", "with assistance by ", "with reporting by ",
+    "with reporting from ", "with inputs from ",
     "with input from ", "with agency inputs from ", "reporting contributed by ",
     "mit material von ",
     "avec ", "con información de ",
@@ -106,6 +126,16 @@ extension PlainTextParser {
       rest = rest.between(end + 1, rest.bytes.endIndex).trimmed
     }
     return found.people.isEmpty ? nil : found
+  }
+
+  /// "This report by The Canadian Press was first published Nov. 26, 2026."
+  private static func firstPublished(in text: Run) -> NameList? {
+    guard let rest = text.after("this report by "), text.count <= 140,
+      let end = rest.range(of: " was first published "),
+      end.lowerBound - rest.bytes.startIndex <= 40
+    else { return nil }
+    let name = rest.between(rest.bytes.startIndex, end.lowerBound)
+    return isAgencyName(name) ? NameList(organisations: [name.name]) : nil
   }
 
   private static let roles: Set<String> = [
@@ -184,6 +214,13 @@ extension PlainTextParser {
       if bytes[i] == UInt8(ascii: ";") { return i }
       if bytes[i] == UInt8(ascii: ","), i + 1 < bytes.endIndex,
         afterRole(run.between(i + 1, bytes.endIndex).trimmed) != nil
+      {
+        return i
+      }
+      // "Reporting by X Editing by Y", where a page has joined two lines.
+      if bytes[i] == 0x20, i + 1 < bytes.endIndex, (0x41...0x5A).contains(bytes[i + 1]),
+        beginsWithRole(run.between(i + 1, bytes.endIndex)),
+        afterRole(run.between(i + 1, bytes.endIndex)) != nil
       {
         return i
       }

@@ -33,6 +33,8 @@ extension PlainTextParser {
     var agency: String?
     var agencyIsKnown = false
     var agencyIsInBrackets = false
+    /// Whether a stop stands behind the agency's bracket.
+    var endsWithStop = false
 
     struct Place {
       var range: Range<Int>?
@@ -62,7 +64,8 @@ extension PlainTextParser {
       let located = place.range.map { Run(bytes[$0]).name }
       return Dateline(
         located: located, agency: agency, length: i - bytes.startIndex,
-        isCertain: hasDate || agencyIsKnown || cityIsInCapitals)
+        isCertain: hasDate || cityIsInCapitals
+          || (agencyIsKnown && (place.range != nil || mark != nil)))
     }
 
     /// "(ANSA) - ROMA, 12 MAR - ", as Italian agencies have it: the place and the day after the
@@ -87,8 +90,14 @@ extension PlainTextParser {
       }
       if agencyIsKnown, mark != nil { return opens || cityIsInCapitals }
       if agencyIsKnown, agencyIsInBrackets {
+        // "(Belga) Ferry workers …": the agency alone, above a text of its own.
+        if place.range == nil { return rest.beginsUppercase }
+        // "Stockholm (TT). Färjeanställda …"
+        if endsWithStop, opens { return !cityIsAgency && place.city.count <= 30 }
         return (opens && cityIsNoAgency) || (rest.isEmpty && cityIsInCapitals)
       }
+      let isAlone = rest.isEmpty && mark == nil && agency == nil
+      if isAlone, place.range != nil { return isPlaceOnItsLine }
       guard opens, let mark, place.range != nil else { return false }
       let isRegional = PlainTextParser.DatelineWords.regions.contains(letters(of: place.region))
       switch mark {
@@ -105,6 +114,12 @@ extension PlainTextParser {
       }
     }
 
+    /// "VELL, Maine", and nothing else on the line; a city alone may be anything.
+    private var isPlaceOnItsLine: Bool {
+      guard cityIsInCapitals, place.city.words(limit: 4).count < 4 else { return false }
+      return PlainTextParser.DatelineWords.regions.contains(letters(of: place.region))
+    }
+
     /// Teleprinters and most agencies set the city in capitals. One word of fewer than four
     /// letters is an abbreviation sooner than a town, and some words are labels.
     private var cityIsInCapitals: Bool {
@@ -116,8 +131,11 @@ extension PlainTextParser {
 
     /// "Paris (CNN) The …", but not "Agence France-Presse (AFP) …", an abbreviation explained.
     private var cityIsNoAgency: Bool {
-      PlainTextParser.DatelineWords.bareAgencies.contains(agency ?? "")
-        && !PlainTextParser.DatelineWords.agencies.contains(place.city.folded)
+      PlainTextParser.DatelineWords.bareAgencies.contains(agency ?? "") && !cityIsAgency
+    }
+
+    private var cityIsAgency: Bool {
+      PlainTextParser.DatelineWords.agencies.contains(place.city.folded)
     }
 
     /// "N.J." as "nj".
@@ -175,6 +193,19 @@ extension PlainTextParser {
         if let region, peek == UInt8(ascii: "]") {
           i += 1
           return region
+        }
+      }
+      // "Port-Vell (Norland) (AFP) - "
+      if peek == UInt8(ascii: "(") {
+        i += 1
+        if let region = readName(limit: 3), peek == UInt8(ascii: ")"), !isAgency(region) {
+          i += 1
+          let end = i
+          skipSpace()
+          if peek == UInt8(ascii: "(") {
+            i = end
+            return region
+          }
         }
       }
       i = start

@@ -43,8 +43,11 @@ extension PlainTextParser.DatelineScanner {
       found = true
     }
     guard found else {
-      // "/TASS/. …" and, after a day, "(AFP). …"
-      if agencyIsKnown, agencyIsInBrackets, hasDate, bytes[start] == UInt8(ascii: ".") {
+      // "/TASS/. …" and, after a day or a place, "(AFP). …"
+      if agencyIsKnown, agencyIsInBrackets, hasDate || place.range != nil,
+        start < bytes.endIndex, bytes[start] == UInt8(ascii: ".")
+      {
+        endsWithStop = true
         return nil
       }
       i = start

@@ -74,6 +74,10 @@ extension PlainTextParser {
         return !paragraph.endsWithQuote
       }
     }
+    if paragraph.begins(with: "follow "), paragraph.contains(anyOf: [" on twitter at", " on x at"])
+    {
+      return paragraph.count <= 140
+    }
     guard paragraph.count <= 60 else { return false }
     if paragraph.bytes.allSatisfy({ $0 == UInt8(ascii: "_") }) { return true }
     return junk.contains(paragraph.folded) || junk.contains(withoutOrnaments(paragraph).folded)
@@ -95,9 +99,12 @@ extension PlainTextParser {
 
   /// "© 2024 Agency", "Copyright 1998 The Paper. All rights reserved.": with the year.
   static func isCopyright(_ paragraph: Run) -> Bool {
-    guard paragraph.count <= 400, paragraph.prefix(60).hasDigit else { return false }
+    guard paragraph.count <= 400, paragraph.prefix(60).hasDigit || paragraph.count <= 48 else {
+      return false
+    }
     for opener in ["©", "(c) ", "copyright © ", "copyright (c) ", "copyright "] {
       guard let rest = paragraph.after(opener) else { continue }
+      if opener == "©", isAgencyName(rest) { return true }
       let year = rest.words(limit: 1).first?.prefix(4)
       return year?.count == 4 && year?.bytes.allSatisfy { (0x30...0x39).contains($0) } == true
     }
@@ -160,7 +167,9 @@ extension PlainTextParser {
 
   /// "jd/ap": the same without brackets.
   private static func isDeskPath(_ line: Run) -> Bool {
-    let parts = line.bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+    // "burs-jd/ap": put together by the bureaus.
+    let path = line.after("burs-") ?? line
+    let parts = path.bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
     return (2...4).contains(parts.count)
       && parts.allSatisfy {
         (2...4).contains($0.count) && $0.allSatisfy { (0x61...0x7A).contains($0) }

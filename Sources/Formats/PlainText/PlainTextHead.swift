@@ -12,6 +12,8 @@ extension PlainTextParser {
     var highlights: [String] = []
     /// Where and for whom the story was written; the text begins after it.
     var dateline: Dateline?
+    /// A desk's notes to other desks: `(Adds mayor's comment)`.
+    var notes: [Run] = []
     /// Labels of the page that stood between the head's lines.
     var junk: [Run] = []
     /// Where the text begins in the paragraphs.
@@ -107,6 +109,9 @@ extension PlainTextParser {
       head.dateline = dateline
     } else if text == head.headline {
       // Some pages print the headline twice.
+    } else if FilingMarks.note(text) != nil {
+      head.notes.append(text)
+      head.junk.append(text)
     } else if isJunk(text) {
       head.junk.append(text)
     } else {

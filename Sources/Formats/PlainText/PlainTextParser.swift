@@ -25,21 +25,36 @@ package enum PlainTextParser {
     if let dateline = head.dateline, let index = head.datelineIndex {
       body[index - head.bodyStart] = body[index - head.bodyStart].dropping(dateline.length).trimmed
     }
+    partCredits(&body)
     let roles = roles(of: body, onPage: !head.highlights.isEmpty || !head.videos.isEmpty)
 
     var draft = Draft()
     fill(&draft, from: head)
     fill(&draft, from: body, roles)
     draft.identityText = (head.junk + body).map(\.string).joined(separator: "\n\n")
+    draft.filing = filing(of: head, draft)
     draft.derived = inferred(in: draft)
     if draft.headline == nil { draft.warnings.append(.noHeadline) }
     return draft
+  }
+
+  /// Credits that end a paragraph of prose are a paragraph of their own.
+  private static func partCredits(_ body: inout [Run]) {
+    for i in body.indices.suffix(3).reversed() {
+      guard let bracket = bracketedCredits(in: body[i]) else { continue }
+      let start = bracket.bytes.startIndex
+      body.insert(body[i].between(start, body[i].bytes.endIndex), at: i + 1)
+      body[i] = body[i].between(body[i].bytes.startIndex, start).trimmed
+      return
+    }
   }
 
   private static func fill(_ draft: inout Draft, from head: Head) {
     draft.slugline = head.slugline
     draft.headline = head.headline.map { SourceText($0.string) }
     draft.url = head.address
+    draft.editorialNote =
+      head.notes.isEmpty ? nil : head.notes.map(\.string).joined(separator: "\n")
     draft.located = head.dateline?.located
     draft.highlights = head.highlights
     draft.byline = head.byline?.text
@@ -94,6 +109,7 @@ package enum PlainTextParser {
       ("headline", draft.headline != nil),
       ("slugline", draft.slugline != nil),
       ("by", draft.byline != nil),
+      ("edNote", draft.editorialNote != nil),
       ("located", draft.located != nil),
       ("descriptions", !draft.highlights.isEmpty),
       ("people", !draft.authors.isEmpty || !draft.contributors.isEmpty),

@@ -37,6 +37,7 @@ enum IPTC7901Parser {
         date(&draft, TelexText(frame.trailer).lines)
       }
       if draft.headline == nil, draft.blocks.isEmpty { continue }
+      TelexFiling.file(&draft, heading: lines.first, slug: draft.slugline)
       sink(draft)
     }
   }
@@ -132,7 +133,7 @@ enum IPTC7901Parser {
       var line = line.trimmed
       while line.last == UInt8(ascii: "=") { line = Run(line.bytes.dropLast()).trimmed }
       let isNote = line.first == UInt8(ascii: "(") && line.last == UInt8(ascii: ")")
-      if isNote || isLeadMark(line) {
+      if isNote || isLeadMark(line) || FilingMarks.note(line) != nil {
         notes.append(line)
       } else if draft.byline == nil, !title.isEmpty, line.begins(with: "by ") {
         draft.byline = line.string

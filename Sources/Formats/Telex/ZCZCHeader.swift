@@ -17,6 +17,9 @@ struct ZCZCHeader {
 
   init(opening: Run) { self.opening = opening }
 
+  /// The line that bears the message's number.
+  var code: Run? { codes.first { IPTC7901Parser.Heading($0) != nil } }
+
   /// Takes the header's lines from the start of `lines`.
   mutating func take(_ lines: inout ArraySlice<Run>) {
     while let line = lines.first {

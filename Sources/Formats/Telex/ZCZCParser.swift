@@ -24,6 +24,7 @@ enum ZCZCParser {
       copy(Array(lines), header, &draft)
       if draft.headline == nil, draft.blocks.isEmpty { continue }
       if draft.headline == nil { draft.warnings.append(.noHeadline) }
+      TelexFiling.file(&draft, heading: header.code, slug: draft.slugline)
       sink(draft)
     }
   }
