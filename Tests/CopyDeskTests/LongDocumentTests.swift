@@ -54,7 +54,7 @@ struct LongDocumentTests {
     }
   }
 
-  @Test(arguments: feeds.indices)
+  @Test(arguments: feeds)
   func `A document that is read by pieces has the records that it has whole`(_ text: String) throws
   {
     let normaliser = Normaliser(writesHTML: true)
