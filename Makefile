@@ -1,12 +1,15 @@
 # Wireroom: two targets for everybody (run, test), two for who runs a machine (install, uninstall),
 # the rest for its developers.
-.PHONY: run test build release bench torture lint format conformance packages clean install uninstall
+.PHONY: run test build release bench torture sanitize lint format conformance packages clean install uninstall
 
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 PACKAGES := gcc pkg-config libxml2-dev libicu-dev libssl-dev libyaml-dev libcld2-dev \
 	libcurl4-openssl-dev libsqlite3-dev zlib1g-dev libarchive-dev jq python3
 # What the power cuts of the tests need besides: a disk of our own, and a second file system.
 test torture: PACKAGES += libfuse3-dev xfsprogs
+# What the tests of feeds need besides: a certificate, and a server of HTTP/2 (0.7 MB with what it
+# depends on).
+test: PACKAGES += openssl python3-h2
 # A peer of the benchmarks.
 bench: PACKAGES += newsboat
 # What a program of ours needs at hand; apt-get is asked only where one is missing.
@@ -17,8 +20,9 @@ MISSING = $(shell dpkg-query -W -f '$${Package} $${Status}\n' $(PACKAGES) 2>/dev
 
 # Swift's own libraries go into the binary: the machine that runs it needs no toolchain. The two
 # names are what the static FoundationEssentials, which argument-parser imports, forgets to ask for.
-RELEASE = swift build -c release --product wireroom --static-swift-stdlib \
-	-Xlinker -l_FoundationCollections -Xlinker -l_FoundationCShims
+# One set of words for every program: with others each module would be compiled once more.
+STATIC = --static-swift-stdlib -Xlinker -l_FoundationCollections -Xlinker -l_FoundationCShims
+RELEASE = swift build -c release --product wireroom $(STATIC)
 
 ## make run: build, start the daemon on config/demo.yaml, drop the samples, show the log
 run: packages release
@@ -40,14 +44,19 @@ release: packages
 	$(RELEASE)
 
 bench: packages release
-	swift build -c release --product wireroom-bench
-	swift build -c release --product feed-bench --static-swift-stdlib
+	swift build -c release --product wireroom-bench $(STATIC)
+	swift build -c release --product feed-bench $(STATIC)
 	Benchmarks/run
 
 # Real faults on the release binary: kills, power cuts, failing calls, rolls, idling. A quarter of
 # an hour and more: Tests/torture/README.md.
 torture: packages release
 	Tests/torture/run
+
+# Sanitizers over every parser, the log and the daemon, built apart (.build/asan, .build/tsan). Half an
+# hour, of which the builds are half.
+sanitize: packages
+	Tests/sanitizers/run
 
 conformance: release
 	scripts/conformance

@@ -87,7 +87,6 @@ let package = Package(
         "Configuration", "Isolation", "Threads", "CPlatform",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ]),
     .executableTarget(
       name: "wireroom",
@@ -107,12 +106,13 @@ let package = Package(
       ],
       path: "Benchmarks/wireroom-bench", swiftSettings: house),
     .executableTarget(
-      name: "feed-bench", dependencies: ["CopyDesk", "Formats", "Newsroom"],
+      name: "feed-bench", dependencies: ["CPlatform", "CopyDesk", "Formats", "Newsroom"],
       path: "Benchmarks/feed-bench", swiftSettings: house),
 
     // Mutated documents: for a test of seconds, and for minutes by hand (`feed-fuzz`).
     .target(
-      name: "Mutations", dependencies: ["CopyDesk", "Formats", "Newsroom", "Packing"],
+      name: "Mutations",
+      dependencies: ["CopyDesk", "Feeds", "Formats", "Newsroom", "Packing", "StoryLog"],
       path: "Tests/Mutations", swiftSettings: house),
     .executableTarget(
       name: "feed-fuzz", dependencies: ["Mutations"], path: "Tests/feed-fuzz",
@@ -139,11 +139,11 @@ let package = Package(
       "CopyDesk",
       [
         "CopyDesk", "Formats", "Newsroom", "Digests", "Mutations", "Packing", "Feeds", "Wireroom",
-        "Loopback",
+        "Loopback", "Isolation", "wireroom",
       ]),
     tests(
       "Isolation",
-      ["Isolation", "CopyDesk", "Digests", "Newsroom", "Packing", "parser-probe"]),
+      ["Isolation", "CopyDesk", "Digests", "Newsroom", "Packing", "CPlatform", "parser-probe"]),
     tests("StoryLog", ["StoryLog", "Newsroom", "Digests", "CPlatform"]),
     tests(
       "Wireroom",

@@ -3,6 +3,7 @@
 //   feed-bench structs FILE TURNS    bytes to drafts
 //   feed-bench records FILE TURNS    bytes to the lines of the log: normalised, hashed, written
 //   feed-bench wire FILE TURNS       the same of documents that lie in an inbox; 0x1E parts them
+import CPlatform
 import CopyDesk
 import Formats
 import Glibc
@@ -66,6 +67,8 @@ else {
   print("usage: feed-bench structs|records|wire FILE TURNS")
   exit(64)
 }
+// As the daemon's workers do, which is where documents are parsed.
+wr_sandbox_keep_memory()
 let isWire = arguments[1] == "wire"
 let deliveries = (isWire ? bytes.split(separator: 0x1E).map(Array.init) : [bytes]).map {
   Delivery(

@@ -4,84 +4,109 @@ import Isolation
 import Newsroom
 
 /// What it costs that documents are parsed in processes of their own: the processor that each document
-/// of about 40 KB takes of all processes together, against parsing here, in turns.
+/// of about 40 KB takes of all processes together, against parsing here.
+///
+/// A few documents here and a few apart take turns, many times: so both meet the same machine, however
+/// busy it is, and the median of the turns' ratios is told.
 enum IsolationCost {
+  /// Documents of a turn; and turns of a round.
+  private static let few = 250
+  private static let turns = 5
+
   /// Prints a line for each kind of document. `executable`: the program that the workers are.
   static func measure(executable: String, rounds: Int) async {
     for (name, document) in documents {
-      var (here, apart): ([Cost], [Cost]) = ([], [])
-      for _ in 0..<rounds {
-        here.append(await cost(of: document) { .inProcess(width: 2) })
-        apart.append(
-          await cost(of: document) {
-            var settings = ParserPool.Settings(width: 2)
-            settings.executable = executable
-            return .processes(ParserPool(settings))
-          })
+      let before = processor()
+      var settings = ParserPool.Settings(width: 2)
+      settings.executable = executable
+      let (here, apart) = (Parsers.inProcess(width: 2), Parsers.processes(ParserPool(settings)))
+      // All workers are there, and have seen such a document.
+      _ = await cost(of: document, by: apart)
+      let start = processor() - before
+      _ = await cost(of: document, by: here)
+      var pairs: [(here: Cost, apart: Cost)] = []
+      for _ in 0..<rounds * turns {
+        pairs.append((await cost(of: document, by: here), await cost(of: document, by: apart)))
       }
-      func median(_ costs: [Cost], _ what: (Cost) -> Double) -> Int {
-        Int(costs.map(what).sorted()[costs.count / 2])
+      await apart.close()
+      func median(_ value: ((here: Cost, apart: Cost)) -> Double) -> Double {
+        let sorted = pairs.map(value).sorted()
+        return sorted[sorted.count / 2]
       }
+      let each = median { $0.apart.processor }
       print(
-        "document=\(name) bytes=\(document.count) here_us=\(median(here, \.processor)) "
-          + "apart_us=\(median(apart, \.processor)) here_clock_us=\(median(here, \.clock)) "
-          + "apart_clock_us=\(median(apart, \.clock)) start_us=\(median(apart, \.start))")
+        "document=\(name) bytes=\(document.count) here_us=\(Int(median { $0.here.processor })) "
+          + "apart_us=\(Int(each)) "
+          + "permille=\(Int(1000 * median { $0.apart.processor / max(1, $0.here.processor) })) "
+          + "clock_permille=\(Int(1000 * median { $0.apart.clock / max(1, $0.here.clock) })) "
+          + "start_us=\(Int(start - each * Double(few)))")
     }
   }
 
-  /// Microseconds for each document, of processor and by the clock; and of processor for the start
-  /// and the end of the workers, which they have once in their lives.
+  /// Microseconds for each document, of processor and by the clock.
   private struct Cost {
     var processor: Double
     var clock: Double
-    var start: Double
   }
 
-  private static func cost(of document: [UInt8], by parsers: () -> Parsers) async -> Cost {
-    let (few, count) = (8, 1000)
-    let start = await spent(on: document, few: few, more: 0, parsers())
-    let whole = await spent(on: document, few: few, more: count, parsers())
-    let each = (whole.processor - start.processor) / Double(count)
-    return Cost(
-      processor: each, clock: whole.clock / Double(count),
-      start: start.processor - each * Double(few))
-  }
-
-  /// Has `few` documents read so that all workers are there, and `more` by the clock; then ends them,
-  /// for only then their processor is counted.
-  private static func spent(
-    on document: [UInt8], few: Int, more: Int, _ parsers: Parsers
-  ) async -> (processor: Double, clock: Double) {
+  /// Has a few documents read.
+  private static func cost(of document: [UInt8], by parsers: Parsers) async -> Cost {
     let normaliser = Normaliser(writesHTML: true)
-    func read(_ count: Int) async {
-      let deliveries = (0..<count).map {
-        Delivery(id: "\($0)", route: .inbox, source: "bench", bytes: document)
-      }
-      let read = await parsers.map(deliveries, by: normaliser, weigh: \.bytes.count) {
-        .delivery($0) { $0 }
-      }
-      guard read.allSatisfy({ $0?.isWhole == true }) else { fatalError("a document was lost") }
+    let deliveries = (0..<few).map {
+      Delivery(id: "\($0)", route: .inbox, source: "bench", bytes: document)
     }
-    let before = processor()
-    await read(few)
-    let start = microseconds()
-    await read(more)
-    let clock = microseconds() - start
-    await parsers.close()
-    return (processor() - before, Double(clock))
+    let (before, start) = (processor(), microseconds())
+    let read = await parsers.map(deliveries, by: normaliser, weigh: \.bytes.count) {
+      .delivery($0) { $0 }
+    }
+    let (after, end) = (processor(), microseconds())
+    guard read.allSatisfy({ $0?.isWhole == true }) else { fatalError("a document was lost") }
+    return Cost(
+      processor: (after - before) / Double(few), clock: Double(end - start) / Double(few))
   }
 
-  /// Microseconds of processor of this process and of those that have ended.
+  /// Microseconds of processor of this process and of those that it has started.
   private static func processor() -> Double {
+    var used = rusage()
+    unsafe getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &used)
     var sum = 0.0
-    for who in [RUSAGE_SELF, RUSAGE_CHILDREN] {
-      var used = rusage()
-      unsafe getrusage(__rusage_who_t(who.rawValue), &used)
-      for time in [used.ru_utime, used.ru_stime] {
-        sum += Double(time.tv_sec) * 1e6 + Double(time.tv_usec)
+    for time in [used.ru_utime, used.ru_stime] {
+      sum += Double(time.tv_sec) * 1e6 + Double(time.tv_usec)
+    }
+    // A child belongs to the thread that has started it.
+    for task in names("/proc/self/task") {
+      let children = text("/proc/self/task/\(task)/children").split(separator: " ")
+      for child in children {
+        let nanoseconds = text("/proc/\(child)/schedstat").prefix { $0 != " " }
+        sum += (Double(nanoseconds) ?? 0) / 1000
       }
     }
     return sum
+  }
+
+  private static func names(_ path: String) -> [String] {
+    guard let directory = unsafe opendir(path) else { return [] }
+    defer { unsafe closedir(directory) }
+    var names: [String] = []
+    while let entry = unsafe readdir(directory) {
+      let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) {
+        unsafe String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if !name.hasPrefix(".") { names.append(name) }
+    }
+    return names
+  }
+
+  /// A file of the kernel's.
+  private static func text(_ path: String) -> String {
+    let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { return "" }
+    defer { close(file) }
+    var bytes = [UInt8](repeating: 0, count: 4096)
+    let count = unsafe bytes.withUnsafeMutableBytes {
+      unsafe read(file, $0.baseAddress, $0.count)
+    }
+    return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
   }
 
   private static func paragraph(_ n: Int) -> String {

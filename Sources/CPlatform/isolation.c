@@ -8,8 +8,11 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
+#include <string.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -28,7 +31,8 @@ int wr_worker_pair(int *parent, int *child) {
   return 0;
 }
 
-int wr_worker_start(const char *path, char *const *argv, char *const *envp, int socket) {
+int wr_worker_start(const char *path, char *const *argv, char *const *envp, int socket,
+                    int shared) {
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
   int code = posix_spawn_file_actions_init(&actions);
@@ -42,12 +46,17 @@ int wr_worker_start(const char *path, char *const *argv, char *const *envp, int 
   sigemptyset(&none);
   sigfillset(&all);
   pid_t pid = 0;
-  // 3 before 0 to 2: the socket itself may be one of those.
-  if (!(code = posix_spawn_file_actions_adddup2(&actions, socket, 3)) &&
+  // 3 and 4 before 0 to 2: what they are made of may be one of those. Nor may the one be taken for
+  // the other's sake.
+  int own = shared == 3 ? fcntl(shared, F_DUPFD_CLOEXEC, 5) : -1;
+  if (shared == 3 && own < 0) code = errno;
+  if (own >= 0) shared = own;
+  if (!code && !(code = posix_spawn_file_actions_adddup2(&actions, socket, 3)) &&
+      !(code = shared < 0 ? 0 : posix_spawn_file_actions_adddup2(&actions, shared, 4)) &&
       !(code = posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDWR, 0)) &&
       !(code = posix_spawn_file_actions_adddup2(&actions, 0, 1)) &&
       !(code = posix_spawn_file_actions_adddup2(&actions, 0, 2)) &&
-      !(code = posix_spawn_file_actions_addclosefrom_np(&actions, 4)) &&
+      !(code = posix_spawn_file_actions_addclosefrom_np(&actions, shared < 0 ? 4 : 5)) &&
       !(code = posix_spawnattr_setsigmask(&attributes, &none)) &&
       !(code = posix_spawnattr_setsigdefault(&attributes, &all)) &&
       !(code = posix_spawnattr_setpgroup(&attributes, 0)) &&
@@ -57,7 +66,38 @@ int wr_worker_start(const char *path, char *const *argv, char *const *envp, int 
     code = posix_spawn(&pid, path, &actions, &attributes, argv, envp);
   posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);
+  if (own >= 0) close(own);
   return code ? -code : pid;
+}
+
+int wr_shared_make(size_t size) {
+  // Not memfd_create(2), which a service that may not execute what it has written must not have. A
+  // worker could make the file shorter, and so end its parent, if it had its descriptor, which it
+  // gives up first, or ftruncate(2).
+  int fd = open("/dev/shm", O_TMPFILE | O_RDWR | O_EXCL | O_CLOEXEC, 0600);
+  if (fd < 0) return -errno;
+  // All of it at once: where there is no room later, touching it would be a death.
+  int code = posix_fallocate(fd, 0, (off_t)size);
+  if (code != 0) {
+    close(fd);
+    return -code;
+  }
+  return fd;
+}
+
+void *wr_shared_map(int fd, size_t size) {
+  void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+  return memory == MAP_FAILED ? NULL : memory;
+}
+
+void wr_shared_unmap(void *memory, size_t size) { munmap(memory, size); }
+
+void wr_shared_store(void *memory, uint64_t number) {
+  __atomic_store_n((uint64_t *)memory, number, __ATOMIC_RELEASE);
+}
+
+uint64_t wr_shared_load(const void *memory) {
+  return __atomic_load_n((const uint64_t *)memory, __ATOMIC_ACQUIRE);
 }
 
 int wr_worker_ended(int pid, int *code) {
@@ -118,4 +158,47 @@ long wr_worker_receive(int fd, void *bytes, size_t count) {
 long wr_worker_send(int fd, const void *bytes, size_t count) {
   ssize_t n = send(fd, bytes, count, MSG_NOSIGNAL);
   return n < 0 ? -errno : (long)n;
+}
+
+long wr_worker_send_both(int fd, const void *first, size_t first_count, const void *second,
+                         size_t second_count) {
+  struct iovec runs[2] = {{(void *)first, first_count}, {(void *)second, second_count}};
+  struct msghdr message = {.msg_iov = runs, .msg_iovlen = 2};
+  ssize_t n = sendmsg(fd, &message, MSG_NOSIGNAL);
+  return n < 0 ? -errno : (long)n;
+}
+
+// Sixteen bytes at a time; any compiler makes of it what its machine has.
+typedef uint8_t sixteen __attribute__((vector_size(16)));
+typedef int8_t signed_sixteen __attribute__((vector_size(16)));
+
+// Where the first byte stands of which all bits are set, or 16.
+static size_t first_hit(sixteen hit) {
+  uint64_t halves[2];
+  memcpy(halves, &hit, 16);
+  if (halves[0]) return (size_t)__builtin_ctzll(halves[0]) / 8;
+  return halves[1] ? 8 + (size_t)__builtin_ctzll(halves[1]) / 8 : 16;
+}
+
+size_t wr_plain_length(const uint8_t *text, size_t count) {
+  size_t n = 0;
+  for (; n + 16 <= count; n += 16) {
+    sixteen bytes;
+    memcpy(&bytes, text + n, 16);
+    sixteen ends = (sixteen)(bytes == 0x22) | (sixteen)(bytes == 0x5C) | (sixteen)(bytes == 0x7F);
+    // As signed numbers all beyond ASCII are below a space too: one comparison for most texts.
+    sixteen hit = ends | (sixteen)((signed_sixteen)bytes < 0x20);
+    if (first_hit(hit) == 16) continue;
+    hit = ends | (sixteen)(bytes < 0x20) | (sixteen)(bytes == 0xC2) | (sixteen)(bytes == 0xD8) |
+          (sixteen)(bytes == 0xE2);
+    size_t first = first_hit(hit);
+    if (first < 16) return n + first;
+  }
+  for (; n < count; n++) {
+    uint8_t byte = text[n];
+    if (byte < 0x20 || byte == 0x22 || byte == 0x5C || byte == 0x7F || byte == 0xC2 ||
+        byte == 0xD8 || byte == 0xE2)
+      break;
+  }
+  return n;
 }

@@ -2,6 +2,7 @@
 #include "memory.h"
 
 #include <link.h>
+#include <malloc.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -24,3 +25,5 @@ void wr_give_back_program(void) {
   uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
   dl_iterate_phdr(give_back, &page);
 }
+
+void wr_give_back_freed(void) { malloc_trim(0); }

@@ -5,7 +5,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <malloc.h>
@@ -17,10 +16,6 @@
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
-
-#if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
-#error "the filter below reads the low half of a system call's argument"
-#endif
 
 int wr_sandbox_follow_parent(void) {
   // A daemon that is killed leaves nobody behind who goes on parsing. Where it is idle, the end of
@@ -54,9 +49,12 @@ void wr_sandbox_close_descriptors(void) { closefrom(4); }
 static int wr_memory_code;
 static volatile size_t wr_memory_share;
 
-// Swift traps and C++ aborts where memory is refused; both look like any other crash. Where so
-// little address space is left, that was the reason. The signal is its default's again by now.
+// Swift traps and C++ aborts where memory is refused, and a stack that may not grow is a fault; all
+// of it looks like any other crash. What malloc(3) said last is known still, whatever size was asked
+// for; and where so little address space is left, that was the reason. The signal is its default's
+// again by now.
 static void wr_memory_trap(int number) {
+  if (errno == ENOMEM) _exit(wr_memory_code);
   size_t share = wr_memory_share;
   if (share > 0) {
     void *rest = mmap(NULL, share, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
@@ -70,14 +68,22 @@ void wr_sandbox_report_memory(int code) {
   struct sigaction action;
   memset(&action, 0, sizeof action);
   action.sa_handler = wr_memory_trap;
+  // On a stack of its own: that of the program may be what there is no more of.
+  static _Alignas(16) char stack[32 << 10];
+  const stack_t own = {.ss_sp = stack, .ss_size = sizeof stack};
+  sigaltstack(&own, NULL);
   // rt_sigaction(2) is not to be had later, so the default comes back by itself.
-  action.sa_flags = (int)(SA_RESETHAND | SA_NODEFER);
-  sigaction(SIGILL, &action, NULL);
-  sigaction(SIGTRAP, &action, NULL);
-  sigaction(SIGABRT, &action, NULL);
+  action.sa_flags = (int)(SA_RESETHAND | SA_NODEFER | SA_ONSTACK);
+  const int numbers[] = {SIGILL, SIGTRAP, SIGABRT, SIGSEGV, SIGBUS};
+  for (size_t n = 0; n < sizeof numbers / sizeof numbers[0]; n++)
+    sigaction(numbers[n], &action, NULL);
 }
 
-void wr_sandbox_set_share(size_t share) { wr_memory_share = share; }
+void wr_sandbox_set_share(size_t share) {
+  wr_memory_share = share;
+  // A new document: what failed before was another's.
+  errno = 0;
+}
 
 int wr_sandbox_limits(void) {
   const struct rlimit none = {0, 0};
@@ -128,102 +134,25 @@ int wr_sandbox_landlock(void) {
   return code != 0 ? -cause : 1;
 }
 
-#if defined(__x86_64__)
-#define WR_ARCH AUDIT_ARCH_X86_64
-#elif defined(__aarch64__)
-#define WR_ARCH AUDIT_ARCH_AARCH64
-#endif
-
 int wr_sandbox_seccomp(void) {
-#ifndef WR_ARCH
-  return 0;
+#if defined(__x86_64__)
+  const int machine = WR_X86_64;
+#elif defined(__aarch64__)
+  const int machine = WR_AARCH64;
 #else
-#define NUMBER offsetof(struct seccomp_data, nr)
-#define ARGUMENT(n) (offsetof(struct seccomp_data, args) + 8 * (n))
-#define LOAD(from) BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (uint32_t)(from))
-#define END(with) BPF_STMT(BPF_RET | BPF_K, (with))
-#define ALLOW(call) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_##call, 0, 1), END(SECCOMP_RET_ALLOW)
-// Refused as a file that may not be opened: a library that looks for one goes on without it.
-#define REFUSE(call) \
-  BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_##call, 0, 1), END(SECCOMP_RET_ERRNO | EACCES)
-// Where the low half of an argument has none of these bits; killed where it has.
-#define ALLOW_WITHOUT(call, n, bits)                                          \
-  BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_##call, 0, 4), LOAD(ARGUMENT(n)),   \
-      BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, (bits), 1, 0), END(SECCOMP_RET_ALLOW), \
-      END(SECCOMP_RET_KILL_PROCESS)
-// Where an argument is this number; killed where it is another.
-#define ALLOW_ONLY(call, n, value)                                            \
-  BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_##call, 0, 4), LOAD(ARGUMENT(n)),   \
-      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (value), 0, 1), END(SECCOMP_RET_ALLOW), \
-      END(SECCOMP_RET_KILL_PROCESS)
-
-  struct sock_filter list[] = {
-      // Another architecture's numbers mean other calls.
-      LOAD(offsetof(struct seccomp_data, arch)),
-      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, WR_ARCH, 1, 0),
-      END(SECCOMP_RET_KILL_PROCESS),
-      LOAD(NUMBER),
-#if defined(__x86_64__)
-      // So do the numbers of the x32 interface.
-      BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, 0x40000000, 0, 1),
-      END(SECCOMP_RET_KILL_PROCESS),
+  return 0;
 #endif
-      // Documents in, stories out: by the only descriptor that leads anywhere.
-      ALLOW(read),
-      ALLOW(write),
-      ALLOW(writev),
-      // Memory, and none of it to be executed.
-      ALLOW(brk),
-      ALLOW(munmap),
-      ALLOW(mremap),
-      ALLOW(madvise),
-      ALLOW_WITHOUT(mmap, 2, PROT_EXEC),
-      ALLOW_WITHOUT(mprotect, 2, PROT_EXEC),
-      // Locks, clocks, chance: what C libraries and Swift's runtime ask for in passing.
-      ALLOW(futex),
-      ALLOW(sched_yield),
-      ALLOW(clock_gettime),
-      ALLOW(clock_getres),
-      ALLOW(gettimeofday),
-      ALLOW(getrandom),
-      // How much memory there is: glibc's qsort wants to know.
-      ALLOW(sysinfo),
-      // Its own ends: exit, and abort by a signal to nobody but itself.
-      ALLOW(exit),
-      ALLOW(exit_group),
-      ALLOW(getpid),
-      ALLOW(gettid),
-      ALLOW(rt_sigprocmask),
-      ALLOW(rt_sigreturn),
-      ALLOW_ONLY(tgkill, 0, (uint32_t)getpid()),
-      // ICU looks for data of its own in files when it is asked for a character set that it does not
-      // know; iconv and time zones likewise. There is none, and that is an answer.
-      REFUSE(openat),
-      REFUSE(newfstatat),
-      REFUSE(fstat),
-      REFUSE(faccessat),
-      REFUSE(readlinkat),
-      REFUSE(statx),
-      REFUSE(getcwd),
-      REFUSE(lseek),
-      REFUSE(ioctl),
-      REFUSE(fcntl),
-#if defined(__x86_64__)
-      ALLOW(time),
-      REFUSE(open),
-      REFUSE(stat),
-      REFUSE(lstat),
-      REFUSE(access),
-      REFUSE(readlink),
-#endif
-      END(SECCOMP_RET_KILL_PROCESS),
-  };
-  struct sock_fprog program = {sizeof list / sizeof list[0], list};
+  uint64_t steps[256];
+  int count = wr_sandbox_filter(machine, (uint32_t)getpid(), steps, 256);
+  if (count <= 0) return -ENOSYS;
+  struct sock_filter list[256];
+  _Static_assert(sizeof list == sizeof steps, "an instruction has eight bytes");
+  memcpy(list, steps, sizeof list);
+  struct sock_fprog program = {(unsigned short)count, list};
   // With all threads of the process, should it ever have more than one.
   if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, &program) != 0)
     return errno == ENOSYS || errno == EINVAL ? 0 : -errno;
   return 1;
-#endif
 }
 
 uint64_t wr_sandbox_mapped(void) {

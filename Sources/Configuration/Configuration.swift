@@ -93,6 +93,21 @@ package struct FeedConfiguration: Sendable, Equatable {
     self.name = name
     self.url = url
   }
+
+  /// The same, its texts in memory of their own and beside each other.
+  package var afresh: FeedConfiguration {
+    func copy(_ text: String) -> String { String(decoding: Array(text.utf8), as: UTF8.self) }
+    var copied = self
+    copied.name = copy(name)
+    copied.url = copy(url)
+    copied.credential = credential.map(copy)
+    copied.proxy = proxy.map(copy)
+    copied.allow = allow.map(copy)
+    copied.certificates = certificates.map(copy)
+    copied.title = title.map(copy)
+    copied.folder = folder.map(copy)
+    return copied
+  }
 }
 
 /// How feeds are polled, all of them.

@@ -29,7 +29,8 @@ package struct DedupIndex {
 
   /// What is known under a key, if it is not older than the horizon.
   package func find(_ key: IndexKey) -> IndexEntry? {
-    guard let found = shards[Int(key.high >> 56)].find(key), !isExpired(found) else { return nil }
+    let age = Age(horizon: horizon, today: today)
+    guard let found = shards[Int(key.high >> 56)].find(key), !age.isOver(found) else { return nil }
     return found
   }
 
@@ -59,14 +60,22 @@ package struct DedupIndex {
   package mutating func set(_ entry: IndexEntry) {
     let n = Int(entry.high >> 56)
     if shards[n].isFull {
-      let oldest = horizon.map { today - $0 }
-      shards[n].grow { entry in oldest.map { entry.day >= $0 } ?? true }
+      let age = Age(horizon: horizon, today: today)
+      shards[n].grow { !age.isOver($0) }
     }
     shards[n].set(entry)
   }
+}
 
-  private func isExpired(_ entry: IndexEntry) -> Bool {
-    guard let horizon else { return false }
+/// How old a key may be.
+private struct Age {
+  let horizon: Int?
+  let today: Int
+  /// In its first year a clock has not been set, and nobody knows how old such a key is.
+  private static let unset = 365
+
+  func isOver(_ entry: IndexEntry) -> Bool {
+    guard let horizon, entry.day > Self.unset else { return false }
     return entry.day < today - horizon
   }
 }

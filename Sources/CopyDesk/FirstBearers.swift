@@ -1,5 +1,5 @@
-/// Which story of a document bore a name first: a table of hashes, in which nothing is copied and
-/// nothing is hashed again when it grows.
+/// Which of a document's stories bore a name first: a table of hashes, which grows without hashing
+/// anything again.
 struct FirstBearers {
   private struct Slot {
     var hash: UInt32 = 0
@@ -10,14 +10,11 @@ struct FirstBearers {
   private var slots: [Slot] = []
   private var count = 0
 
-  /// The story that bore `name` before story `n` did, which else becomes the first. `bears` says
-  /// whether a story of the same hash bears that very name.
-  mutating func first(_ n: Int, under name: String, where bears: (Int) -> Bool) -> Int? {
+  /// The story that bore the name of that hash before story `n` did, which else becomes the first.
+  /// `bears` says whether a story bears the very same.
+  mutating func first(_ n: Int, under hash: UInt64, where bears: (Int) -> Bool) -> Int? {
     if count * 2 >= slots.count { grow() }
-    // Seeded anew in each process: no document can bring its own collisions.
-    var hasher = Hasher()
-    unsafe name.utf8.span.withUnsafeBytes { unsafe hasher.combine(bytes: $0) }
-    let hash = UInt32(truncatingIfNeeded: hasher.finalize())
+    let hash = UInt32(truncatingIfNeeded: hash)
     var i = place(hash)
     while slots[i].bearer > 0 {
       let bearer = Int(slots[i].bearer) - 1

@@ -1,6 +1,6 @@
 internal import Archives
 internal import Digests
-internal import Formats
+package import Formats
 package import Newsroom
 
 /// Bytes in, finished stories out: a pure function, run by any number of workers.
@@ -37,6 +37,36 @@ package struct Normaliser: Sendable {
     return unpacked(delivery, kind, breakingOff: breakingOff, budget)
   }
 
+  /// Hands out the stories of a document that is not held, each as `submission` would have it. False,
+  /// and nothing handed out, where the document must be held (`LongDocument`); throws why there are
+  /// none. `delivery` is without its bytes; `byteCount` and `digest` are theirs.
+  package func stream(
+    _ document: LongDocument, _ delivery: Delivery, byteCount: Int, digest: Digest,
+    to handOut: @escaping (borrowing Story, Provenance) -> Void
+  ) throws(Rejection) -> Bool {
+    var provenance = Submission(
+      of: delivery, digest: digest, Transcript(format: nil, charset: nil, result: .success([]))
+    ).provenance
+    provenance.byteCount = byteCount
+    let press = Press(source: delivery.source, writesHTML: writesHTML, mappings: mappings)
+    var isEmpty = true
+    let info = try press.run(document, delivery) { story, info in
+      isEmpty = false
+      provenance.format = info.format
+      provenance.charset = info.charset
+      handOut(story, provenance)
+    }
+    guard let info else { return false }
+    if isEmpty { throw Self.noEntries(info.format) }
+    return true
+  }
+
+  private static func noEntries(_ format: Format) -> Rejection {
+    Rejection(
+      code: "no-entries", detail: "There is no entry or item in it: nothing in it is a story.",
+      format: format)
+  }
+
   /// The same of what is no archive. `depth`: in how many it lies.
   /// What is attached to it in archives goes to `gathering`.
   private func document(
@@ -59,9 +89,7 @@ package struct Normaliser: Sendable {
       }
       // A feed that is polled may be empty; a file that came for nothing must not vanish unsaid.
       if press.stories.isEmpty, delivery.route != .feed {
-        throw Rejection(
-          code: "no-entries", detail: "There is no entry or item in it: nothing in it is a story.",
-          format: info.format)
+        throw Self.noEntries(info.format)
       }
       var transcript = Transcript(
         format: info.format, charset: info.charset, result: .success(press.stories),

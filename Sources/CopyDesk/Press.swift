@@ -5,13 +5,27 @@ internal import Newsroom
 
 /// Makes stories of one delivery's drafts, each while its draft is still warm in the cache. What
 /// only the whole document tells (how many there are, whether a name is one story's alone, what was
-/// amiss with the document) is put in at the end.
+/// amiss with the document) is put in at the end; of a document that is too long to be held, by
+/// reading it once more.
 final class Press {
   private(set) var stories: [Story] = []
+  /// What becomes of each story.
+  private var purpose = Purpose.keep
+  /// How many have been made.
+  private var count = 0
   /// Archives that came with a mail.
   private(set) var packed: [PackedAttachment] = []
   /// How many more there were than a document may have.
   private var excess = 0
+
+  private enum Purpose {
+    /// It is held until the last is known.
+    case keep
+    /// Its names are noted, and no more.
+    case survey
+    /// All is known: it goes out.
+    case handOut((consuming Story) -> Void)
+  }
 
   /// No feed shows as many, and no list of addresses may (sitemaps.org): each story is held, with all
   /// the others of its document, until the last is known.
@@ -56,12 +70,7 @@ final class Press {
       unpack: { [self] in packed.append($0) },
       take: { [self] draft in take(draft) })
     var info = try Parsing.parse(delivery, mappings: mappings, to: receiver)
-    guard excess == 0 else {
-      throw Rejection(
-        code: "too-many-entries",
-        detail: "There are \(stories.count + excess) entries in it, and \(mostStories) is the "
-          + "most that is read at once. Split it.", format: info.format)
-    }
+    try checkCount(info)
     let whole = masthead(of: info.feed)
     if whole != masthead, !stories.isEmpty {
       // A feed that says its name or language behind its first entry is read twice.
@@ -81,24 +90,91 @@ final class Press {
       stories.removeLast(max(0, stories.count - count))
       names = SharedNames(stories)
     }
-    finish(info)
+    let context = Context(info, parts: stories.count, names)
+    var stories: [Story] = []
+    swap(&stories, &self.stories)
+    for n in stories.indices { finish(&stories[n], context) }
+    self.stories = stories
     return info
+  }
+
+  /// Reads a document that is not held, and hands out its stories, each as `run` would leave it:
+  /// nothing is held but names. Nil, and nothing handed out, where it must be held (`LongDocument`).
+  /// `delivery` is without bytes.
+  func run(
+    _ document: LongDocument, _ delivery: Delivery,
+    to handOut: @escaping (borrowing Story, DocumentInfo) -> Void
+  ) throws(Rejection) -> DocumentInfo? {
+    guard var info = try survey(document, delivery) else { return nil }
+    try checkCount(info)
+    let whole = masthead(of: info.feed)
+    if whole != masthead {
+      masthead = whole
+      info = try survey(document, delivery) ?? info
+    }
+    if !names.uris.isEmpty {
+      sharedURIs = names.uris
+      info = try survey(document, delivery) ?? info
+    }
+    let context = Context(info, parts: names.count, names)
+    let known = info
+    purpose = .handOut { [self] story in
+      var story = story
+      finish(&story, context)
+      handOut(story, known)
+    }
+    beginAgain()
+    _ = try Parsing.parse(
+      document, delivery, to: DraftReceiver(take: { [self] draft in take(draft) }))
+    return info
+  }
+
+  /// Notes the names of a document's stories.
+  private func survey(
+    _ document: LongDocument, _ delivery: Delivery
+  ) throws(Rejection) -> DocumentInfo? {
+    purpose = .survey
+    names = SharedNames()
+    beginAgain()
+    return try Parsing.parse(
+      document, delivery, to: DraftReceiver(take: { [self] draft in take(draft) }))
+  }
+
+  private func checkCount(_ info: DocumentInfo) throws(Rejection) {
+    guard excess > 0 else { return }
+    throw Rejection(
+      code: "too-many-entries",
+      detail: "There are \(count + excess) entries in it, and \(mostStories) is the "
+        + "most that is read at once. Split it.", format: info.format)
   }
 
   private func runAgain(_ delivery: Delivery) throws(Rejection) -> DocumentInfo {
     stories = []
     names = SharedNames()
-    languages = LanguageDesk()
+    beginAgain()
     return try Parsing.parse(
       delivery, mappings: mappings, to: DraftReceiver(take: { [self] draft in take(draft) }))
   }
 
+  private func beginAgain() {
+    count = 0
+    excess = 0
+    languages = LanguageDesk()
+  }
+
   private func take(_ draft: borrowing Draft) {
-    if stories.count < mostStories {
-      stories.append(story(draft))
-      names.add(stories.count - 1, of: stories)
-    } else {
+    guard count < mostStories else {
       excess += 1
+      return
+    }
+    count += 1
+    let story = story(draft)
+    switch purpose {
+    case .keep:
+      names.add(story)
+      stories.append(story)
+    case .survey: names.add(story)
+    case .handOut(let handOut): handOut(story)
     }
   }
 
@@ -140,17 +216,20 @@ final class Press {
     if declared == nil { derived.append("uri") }
     if language?.isInferred == true { derived.append("language") }
 
-    let media = merged(draft.media, body.media)
-    NinjsItem(
-      body: body, uri: uri, headline: headline, language: language?.code,
-      located: located, thanked: thanked, media: media, summary: summary,
-      headlines: lines(draft.headlines), descriptions: lines(draft.descriptions),
-      writesHTML: writesHTML
-    ).write(draft, into: &json)
+    if case .survey = purpose {
+    } else {
+      let media = merged(draft.media, body.media)
+      NinjsItem(
+        body: body, uri: uri, headline: headline, language: language?.code,
+        located: located, thanked: thanked, media: media, summary: summary,
+        headlines: lines(draft.headlines), descriptions: lines(draft.descriptions),
+        writesHTML: writesHTML
+      ).write(draft, into: &json)
+    }
     var warnings = warnings(draft, body, headline, language?.contradicts == true)
     if isShared { warnings.append(.guidShared) }
     var story = Story(
-      part: stories.count + 1, parts: 0, headline: headline, uri: uri,
+      part: count, parts: 0, headline: headline, uri: uri,
       isDeclared: declared != nil, url: url, urlIsUnique: true,
       date: draft.published ?? draft.updated, version: draft.version.flatMap { Int($0) },
       versionDate: draft.updated ?? draft.published, isCanceled: draft.pubStatus == "canceled",
@@ -226,26 +305,38 @@ final class Press {
     return all
   }
 
-  /// Puts in what the whole document tells.
-  private func finish(_ info: DocumentInfo) {
-    let frontPage = info.feed?.url.map { CleanURL.key($0) }
-    var stories = [Story]()
-    swap(&stories, &self.stories)
-    defer { self.stories = stories }
-    let mayShare = names.mayShareAddresses(frontPage: frontPage)
-    for n in stories.indices {
-      stories[n].parts = stories.count
-      if !names.versions.isEmpty {
-        stories[n].hasOtherVersions = names.versions.contains(stories[n].uri)
-      }
-      if mayShare, let url = stories[n].url, names.isShared(url: url, frontPage: frontPage) {
-        stories[n].urlIsUnique = false
-        stories[n].warnings.append(.urlShared)
-      }
-      guard !info.warnings.isEmpty else { continue }
-      let own = stories[n].warnings.filter { !info.warnings.contains($0) }
-      stories[n].warnings = info.warnings + own
+  /// What only the whole document tells of its stories.
+  private struct Context {
+    let parts: Int
+    let names: SharedNames
+    let warnings: [Warning]
+    let frontPage: String?
+    let mayShareAddresses: Bool
+
+    init(_ info: DocumentInfo, parts: Int, _ names: SharedNames) {
+      self.parts = parts
+      self.names = names
+      warnings = info.warnings
+      frontPage = info.feed?.url.map { CleanURL.key($0) }
+      mayShareAddresses = names.mayShareAddresses(frontPage: frontPage)
     }
+  }
+
+  /// Puts in what the whole document tells.
+  private func finish(_ story: inout Story, _ context: Context) {
+    story.parts = context.parts
+    if !context.names.versions.isEmpty {
+      story.hasOtherVersions = context.names.versions.contains(story.uri)
+    }
+    if context.mayShareAddresses, let url = story.url,
+      context.names.isShared(url: url, frontPage: context.frontPage)
+    {
+      story.urlIsUnique = false
+      story.warnings.append(.urlShared)
+    }
+    guard !context.warnings.isEmpty else { return }
+    let own = story.warnings.filter { !context.warnings.contains($0) }
+    story.warnings = context.warnings + own
   }
 
   /// What the source lists, then what stands in its markup, each address once.

@@ -3,42 +3,69 @@ package import Newsroom
 
 /// Which declared uris and addresses of one document name one story each, and which name several
 /// and so none of them. An entry that merely stands twice shares nothing with itself.
+///
+/// What it holds of a story is small: a document may be too long for its stories to be held.
 struct SharedNames {
   /// Uris borne by entries that are different stories.
   private(set) var uris: Set<String> = []
   /// Uris borne by several versions of one story: one title, one address, other words.
   private(set) var versions: Set<String> = []
+  /// How many stories there are.
+  var count: Int { bearers.count }
+
   private var urls: Set<String> = []
   private var shortestURL = Int.max
+
+  /// A story's names by their hashes, seeded anew in each process: no document can bring collisions,
+  /// and by chance one in a thousand million documents has one.
+  private struct Bearer {
+    var uri: UInt64
+    var url: UInt64?
+    var content: Digest
+    var title: Digest
+  }
+
+  private var bearers: [Bearer] = []
   private var byURI = FirstBearers()
   private var byURL = FirstBearers()
 
   init() {}
 
   init(_ stories: [Story]) {
-    for n in stories.indices { add(n, of: stories) }
+    for n in stories.indices { add(stories[n]) }
   }
 
-  /// Notes the names of a story, after those before it. Stories are large: they are looked at where
-  /// they stand.
-  mutating func add(_ n: Int, of stories: [Story]) {
-    if let url = stories[n].url { shortestURL = min(shortestURL, url.utf8.count) }
-    if let url = stories[n].url,
-      let first = byURL.first(n, under: url, where: { stories[$0].url == url }),
-      stories[first].content != stories[n].content
-    {
-      urls.insert(url)
+  /// Notes the names of a story, after those before it.
+  mutating func add(_ story: borrowing Story) {
+    let n = bearers.count
+    let bearer = Bearer(
+      uri: story.isDeclared ? Self.hash(story.uri) : 0, url: story.url.map(Self.hash),
+      content: story.content, title: story.title)
+    bearers.append(bearer)
+    if let url = story.url, let hash = bearer.url {
+      shortestURL = min(shortestURL, url.utf8.count)
+      if let first = byURL.first(n, under: hash, where: { [bearers] in bearers[$0].url == hash }),
+        bearers[first].content != bearer.content
+      {
+        urls.insert(url)
+      }
     }
-    let uri = stories[n].uri
-    guard stories[n].isDeclared,
-      let first = byURI.first(n, under: uri, where: { stories[$0].uri == uri }),
-      stories[first].content != stories[n].content
+    guard story.isDeclared,
+      let first = byURI.first(
+        n, under: bearer.uri, where: { [bearers] in bearers[$0].uri == bearer.uri }),
+      bearers[first].content != bearer.content
     else { return }
-    if stories[first].url == stories[n].url, stories[first].title == stories[n].title {
-      versions.insert(uri)
+    if bearers[first].url == bearer.url, bearers[first].title == bearer.title {
+      versions.insert(story.uri)
     } else {
-      uris.insert(uri)
+      uris.insert(story.uri)
     }
+  }
+
+  private static func hash(_ name: String) -> UInt64 {
+    var hasher = Hasher()
+    unsafe name.utf8.span.withUnsafeBytes { unsafe hasher.combine(bytes: $0) }
+    return UInt64(truncatingIfNeeded: hasher.finalize())
   }
 
   /// Whether any address is shared: of most documents none is, and none needs to be asked for.

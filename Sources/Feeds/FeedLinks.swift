@@ -10,11 +10,18 @@ package enum FeedLinks {
   package static func find(in page: [UInt8], base: WebAddress) -> [WebAddress] {
     let bytes = page.prefix(256 << 10)
     var found: [WebAddress] = []
+    var (base, hasBase) = (base, false)
     var at = bytes.startIndex
     while let open = bytes[at...].firstIndex(of: UInt8(ascii: "<")), found.count < 16 {
       at = open + 1
-      guard isLink(bytes[at...]) else { continue }
-      let attributes = attributes(bytes, from: &at)
+      if !hasBase, isTag("base", bytes[at...]) {
+        // The first one counts for all that follow.
+        let told = Self.attributes(bytes, from: &at)["href"].flatMap(base.resolve)
+        (base, hasBase) = (told ?? base, told != nil)
+        continue
+      }
+      guard isTag("link", bytes[at...]) else { continue }
+      let attributes = Self.attributes(bytes, from: &at)
       let rel = (attributes["rel"] ?? "").lowercased().split(whereSeparator: \.isWhitespace)
       let type = (attributes["type"] ?? "").lowercased().prefix { $0 != ";" && $0 != " " }
       guard rel.contains("alternate"), types.contains(String(type)),
@@ -26,12 +33,13 @@ package enum FeedLinks {
     return found
   }
 
-  private static func isLink(_ bytes: ArraySlice<UInt8>) -> Bool {
+  /// `name`: of four letters.
+  private static func isTag(_ tag: StaticString, _ bytes: ArraySlice<UInt8>) -> Bool {
     let name = bytes.prefix(5)
     guard name.count == 5, let last = name.last, last <= 0x20 || last == UInt8(ascii: "/") else {
       return false
     }
-    return name.dropLast().map { $0 | 0x20 }.elementsEqual("link".utf8)
+    return name.dropLast().map { $0 | 0x20 }.elementsEqual(tag.description.utf8)
   }
 
   /// Name (lower case) and value of each attribute of the tag that `at` stands in; `at` is then at

@@ -9,12 +9,16 @@ package enum FeedMemory {
   ) throws(FeedsError) -> [FeedStatus] {
     var states: [String: FeedState] = [:]
     var paused: Set<String> = []
+    var hosts: [String: Int64] = [:]
     if unsafe access(path, F_OK) == 0 {
       do {
         let database = try SQLite(reading: path)
         try database.each("SELECT * FROM feed") { row in
           let state = FeedState(row)
           states[state.name] = state
+        }
+        try database.each("SELECT name, until FROM host") { row in
+          if let name = row.text(0) { hosts[name] = row.integer(1) }
         }
         // An older version's table has none.
         try? database.each("SELECT name FROM paused") { row in
@@ -26,7 +30,7 @@ package enum FeedMemory {
     }
     var rounds = Rounds(settings: settings)
     let wanted = feeds ?? states.values.map { FeedSettings(name: $0.name, url: $0.url) }
-    rounds.set(wanted, paused: paused, now: now) { states[$0] }
+    rounds.set(wanted, hosts: hosts, paused: paused, now: now) { states[$0] }
     return rounds.status(now: now)
   }
 

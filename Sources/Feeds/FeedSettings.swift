@@ -1,66 +1,85 @@
 /// One feed as its operator configured it.
+///
+/// Name and address are its own; all else it has in common with most of ten thousand others, which
+/// `share` makes hold one copy of it.
+@dynamicMemberLookup
 package struct FeedSettings: Sendable, Equatable {
   /// `source` in every record that came by it; unique.
   package var name: String
   /// Where it is asked for: http or https. A user and password in it go only to its own host.
   package var url: String
+  private var held: Held
+
+  private indirect enum Held: Sendable { case terms(FeedTerms) }
+
+  /// How it is to be asked for.
+  package var terms: FeedTerms {
+    get {
+      switch held {
+      case .terms(let terms): terms
+      }
+    }
+    set { held = .terms(newValue) }
+  }
+
+  /// `change`: what is not as usual.
+  package init(name: String, url: String, _ change: (inout FeedTerms) -> Void = { _ in }) {
+    self.name = name
+    self.url = url
+    var terms = FeedTerms()
+    change(&terms)
+    held = .terms(terms)
+  }
+
+  package subscript<Value>(dynamicMember term: WritableKeyPath<FeedTerms, Value>) -> Value {
+    get { terms[keyPath: term] }
+    set { terms[keyPath: term] = newValue }
+  }
+
+  /// Holds `other`'s copy of the terms, where they are the same.
+  package mutating func share(with other: FeedSettings) {
+    if terms == other.terms { held = other.held }
+  }
+
+  package static func == (a: FeedSettings, b: FeedSettings) -> Bool {
+    a.name == b.name && a.url == b.url && a.terms == b.terms
+  }
+}
+
+/// How a feed is to be asked for.
+package struct FeedTerms: Sendable, Equatable {
   /// Between two polls, until the feed's own rhythm is known.
-  package var interval: Duration
+  package var interval = Duration.seconds(900)
   /// Never polled more often, whatever its rhythm is.
-  package var minInterval: Duration
+  package var minInterval = Duration.seconds(300)
   /// Never polled less often, unless its server asks for it by Retry-After.
-  package var maxInterval: Duration
+  package var maxInterval = Duration.seconds(4 * 3600)
   /// From the start of a connection to its end, name lookup and TLS with it.
-  package var connectTimeout: Duration
+  package var connectTimeout = Duration.seconds(20)
   /// Without a byte for so long the transfer is given up. Whole seconds.
-  package var idleTimeout: Duration
+  package var idleTimeout = Duration.seconds(30)
   /// For the whole of one request, against a server that drips.
-  package var totalTimeout: Duration
+  package var totalTimeout = Duration.seconds(120)
   /// Of the body, after decompression.
-  package var maxBytes: Int
-  /// Sent to the host of `url` only.
-  package var headers: [HeaderField]
+  package var maxBytes = 16 << 20
+  /// Sent to the host of the feed's own address only.
+  package var headers: [HeaderField] = []
   /// Likewise, with secrets in their values.
   package var secretHeaders: [SecretHeader] = []
-  /// The name of a credential that holds `user:password`; sent to the host of `url` only.
+  /// The name of a credential that holds `user:password`; sent to that host only.
   package var credential: String?
   /// `http://host:port`, `socks5h://…`; nil for none. The environment's proxy is never used.
   package var proxy: String?
   /// A file of certificates to trust in place of the system's, for a private authority.
   package var certificates: String?
   /// Addresses inside the operator's own network that this feed may be fetched from.
-  package var allowed: AddressAllowance
+  package var allowed = AddressAllowance.none
   /// Whether HTML is what is wanted; else a page in place of a feed is an error named as that.
-  package var acceptsPages: Bool
+  package var acceptsPages = false
   /// Asked for no more until it is taken back.
-  package var paused: Bool
+  package var paused = false
 
-  package init(
-    name: String, url: String, interval: Duration = .seconds(900),
-    minInterval: Duration = .seconds(300), maxInterval: Duration = .seconds(4 * 3600),
-    connectTimeout: Duration = .seconds(20), idleTimeout: Duration = .seconds(30),
-    totalTimeout: Duration = .seconds(120), maxBytes: Int = 16 << 20,
-    headers: [HeaderField] = [], credential: String? = nil, proxy: String? = nil,
-    certificates: String? = nil, allowed: AddressAllowance = .none, acceptsPages: Bool = false,
-    paused: Bool = false
-  ) {
-    self.name = name
-    self.url = url
-    self.interval = interval
-    self.minInterval = minInterval
-    self.maxInterval = maxInterval
-    self.connectTimeout = connectTimeout
-    self.idleTimeout = idleTimeout
-    self.totalTimeout = totalTimeout
-    self.maxBytes = maxBytes
-    self.headers = headers
-    self.credential = credential
-    self.proxy = proxy
-    self.certificates = certificates
-    self.allowed = allowed
-    self.acceptsPages = acceptsPages
-    self.paused = paused
-  }
+  package init() {}
 }
 
 /// What holds for all feeds.

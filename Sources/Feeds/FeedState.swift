@@ -62,4 +62,16 @@ package struct FeedState: Sendable, Hashable {
 
   /// Where the next poll begins.
   package var address: String { adopted ?? url }
+
+  /// `text` itself, or the equal one that is held already: ten thousand feeds hold each once.
+  func shared(_ text: String) -> String { text == address ? address : text }
+
+  /// Holds the configuration's texts in place of its own copies of them.
+  mutating func share(with settings: FeedSettings) {
+    name = settings.name
+    url = settings.url
+    guard var held = validators else { return }
+    held.url = shared(held.url)
+    validators = held
+  }
 }

@@ -17,6 +17,8 @@ struct Poll: Sendable {
   var address: WebAddress
   var phase = Phase.waiting
   var hops = 0
+  /// Addresses that have redirected: one of them again is a loop.
+  var passed: [String] = []
   var permanent = true
   /// Validators went out with the request under way.
   var conditional = false

@@ -46,7 +46,9 @@ package actor Poller {
   /// Where there is to be one round only: the steady time up to which feeds are due in it.
   private var onlyRound: Int64?
   private var failure: FeedsError?
-  private var nextCleaning: Int64 = 0
+  /// By the steady clock.
+  private var nextCleaning = Int64.min
+  private let age: (@Sendable () -> Int64)?
   /// Its own, for who watches whether it is stuck.
   package nonisolated let life = SignOfLife(name: "the feeds' poller")
 
@@ -55,10 +57,12 @@ package actor Poller {
   }
 
   /// Opens the state table at `statePath`; a damaged one is moved aside. `archive`: nil keeps no
-  /// raw responses.
+  /// raw responses. `age`: the time by which they are old enough to go, in milliseconds since 1970,
+  /// where that is not the clock's.
   package init(
     settings: PollerSettings, statePath: String, archive: RawArchive?,
     transport: any Transport, clock: any FeedClock = SystemClock(),
+    age: (@Sendable () -> Int64)? = nil,
     credentials: @escaping Credentials = { SystemdCredential.read($0) },
     listener: @escaping Listener = { _ in }, handler: @escaping Handler
   ) throws(FeedsError) {
@@ -79,6 +83,7 @@ package actor Poller {
     self.archive = archive
     self.transport = transport
     self.clock = clock
+    self.age = age
     self.credentials = credentials
     self.listener = listener
     self.handler = handler
@@ -179,6 +184,14 @@ package actor Poller {
   /// Each feed as it stands, by name.
   package func status() -> [FeedStatus] { rounds.status(now: clock.now) }
 
+  /// Feeds, at most so many, as they stand, that may stand otherwise than when they were given last.
+  package func news(atMost count: Int) -> [FeedStatus] {
+    rounds.news(atMost: count, now: clock.now)
+  }
+
+  /// How many feeds are not paused, and how many of these fail.
+  package var standing: (count: Int, failing: Int) { rounds.standing }
+
   /// Orders what may be sent now, writes what changed, and sets the alarm for the next time.
   private func turn() {
     guard !isStopping else { return }
@@ -274,11 +287,12 @@ package actor Poller {
   /// Once a day: raw responses and feeds that nobody asks for any more.
   private func clean() {
     let now = clock.now
-    guard now.wall >= nextCleaning else { return }
-    nextCleaning = now.wall.addingClamped(86_400_000)
+    guard now.steady >= nextCleaning else { return }
+    nextCleaning = now.steady.addingClamped(86_400_000)
+    let age = age?() ?? now.wall
     let keep = settings.keepRaw.wholeMilliseconds
-    archive?.expire(before: now.wall.subtractingClamped(keep))
-    let old = now.wall.subtractingClamped(90 * 86_400_000)
+    archive?.expire(before: age.subtractingClamped(keep))
+    let old = age.subtractingClamped(90 * 86_400_000)
     // Cleaning that fails is tried again tomorrow; writing that fails is found out by `save`.
     try? store.forget(except: rounds.names, before: old, now: now.wall)
   }

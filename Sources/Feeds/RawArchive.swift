@@ -64,7 +64,11 @@ package struct RawArchive: Sendable {
     return Self.gunzip(packed, limit: limit)
   }
 
-  /// Removes what was kept before `time` (milliseconds since 1970) and not since; how many.
+  /// Of 1970: no file bears such a time but one that was kept while the clock was not set.
+  private static let unset = 366 * 86_400
+
+  /// Removes what was kept before `time` (milliseconds since 1970) and not since; how many. What was
+  /// kept while the clock was not set grows old from now on.
   @discardableResult
   package func expire(before time: Int64) -> Int {
     var removed = 0
@@ -74,6 +78,9 @@ package struct RawArchive: Sendable {
         var found = stat()
         guard unsafe lstat(file, &found) == 0, found.st_mode & S_IFMT == S_IFREG else { continue }
         guard Int64(found.st_mtim.tv_sec).multipliedClamped(by: 1000) < time else { continue }
+        if found.st_mtim.tv_sec < Self.unset, unsafe utimensat(AT_FDCWD, file, nil, 0) == 0 {
+          continue
+        }
         if unsafe unlink(file) == 0 { removed += 1 }
       }
     }

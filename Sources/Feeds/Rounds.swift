@@ -37,7 +37,7 @@ package struct Rounds: Sendable {
   }
 
   let settings: PollerSettings
-  var feeds: [String: Feed] = [:]
+  var feeds = Roster<Feed>()
   var polls: [Int: Poll] = [:]
   var gate: HostGate
   private(set) var due = BinaryHeap<Due>()
@@ -45,6 +45,8 @@ package struct Rounds: Sendable {
   /// Requests under way and responses with the caller.
   private(set) var active = 0
   private var changed: Set<String> = []
+  /// Feeds whose status may be another than `takeNews` has given.
+  private var news: Set<String> = []
   private var restingHosts: [String: Int64] = [:]
   private var events: [FeedEvent] = []
   /// While set nothing new is asked for.
@@ -108,7 +110,10 @@ package struct Rounds: Sendable {
     _ new: FeedSettings, _ remembered: FeedState?, count: Int, isPaused: Bool, now: Moment
   ) {
     var state = FeedState(name: new.name, url: new.url)
-    if let remembered, remembered.url == new.url { state = remembered }
+    if let remembered, remembered.url == new.url {
+      state = remembered
+      state.share(with: new)
+    }
     var feed = Feed(settings: new, state: state)
     feed.isPaused = isPaused
     // A poll under way at the old address goes on, and finds that it is nobody's.
@@ -166,6 +171,7 @@ package struct Rounds: Sendable {
     polls[counter] = Poll(
       feed: name, settings: feed.settings, origin: origin, address: address, due: due)
     feeds[name]?.poll = counter
+    news.insert(name)
     gate.enqueue(counter, host: address.host, due: due)
   }
 
@@ -214,7 +220,7 @@ package struct Rounds: Sendable {
     request.maxBytes = poll.settings.maxBytes
     feeds[poll.feed]?.state.attempted = now.wall
     if poll.hops == 0, poll.held == nil { feeds[poll.feed]?.state.unfinished += 1 }
-    changed.insert(poll.feed)
+    noteChange(of: poll.feed)
     polls[number] = poll
     return Fetch(
       poll: number, feed: poll.feed, credential: credential, secretHeaders: secretHeaders,
@@ -230,6 +236,7 @@ package struct Rounds: Sendable {
       feed.state.due = wall
       changed.insert(name)
     }
+    news.insert(name)
     feeds[name] = feed
     guard asked || !feed.rests, feed.poll == nil else { return }
     due.push(Due(time: now.steady(atWall: wall), turn: counter, feed: name))
@@ -248,6 +255,7 @@ package struct Rounds: Sendable {
     if feeds[poll.feed]?.poll == number {
       feeds[poll.feed]?.poll = nil
       feeds[poll.feed]?.unconditional = false
+      news.insert(poll.feed)
     }
   }
 
@@ -255,7 +263,20 @@ package struct Rounds: Sendable {
   mutating func becomeInactive() { active -= 1 }
 
   mutating func note(_ event: FeedEvent) { events.append(event) }
-  mutating func noteChange(of name: String) { changed.insert(name) }
+
+  mutating func noteChange(of name: String) {
+    changed.insert(name)
+    news.insert(name)
+  }
+
+  /// Names of feeds, at most so many, whose status may have changed since they were given last.
+  mutating func takeNews(atMost count: Int) -> [String] {
+    let names = Array(news.prefix(count))
+    news.subtract(names)
+    // What a start has filled is not kept.
+    if news.isEmpty { news = [] }
+    return names
+  }
 
   mutating func rest(_ host: String, for wait: Int64, now: Moment) {
     gate.rest(host, until: now.steady.addingClamped(wait))
@@ -266,7 +287,8 @@ package struct Rounds: Sendable {
   /// What is to be written in one transaction: feeds, and hosts with the end of their rest.
   package mutating func takeChanges() -> (feeds: [FeedState], hosts: [String: Int64]) {
     defer {
-      changed.removeAll(keepingCapacity: true)
+      // After a start it holds all feeds; later a few.
+      changed.removeAll(keepingCapacity: changed.count < 256)
       restingHosts = [:]
     }
     return (changed.compactMap { feeds[$0]?.state }, restingHosts)

@@ -80,6 +80,10 @@ extension Rounds {
     guard target.text != poll.address.text else {
       return refuse("redirect-loop", "it redirects to itself")
     }
+    // Who asked on would be at it for as long as there are hops, and get the same answers.
+    guard !poll.passed.contains(target.text) else {
+      return refuse("redirect-loop", "it redirects in a circle, by way of \(target.text)")
+    }
     let wait = server.retryAfter ?? 0
     guard wait <= 60_000 else {
       return fail(
@@ -88,6 +92,7 @@ extension Rounds {
         now: now)
     }
     poll.hops += 1
+    poll.passed.append(poll.address.text)
     poll.permanent = poll.permanent && permanent
     poll.address = target
     poll.phase = .waiting
@@ -107,7 +112,8 @@ extension Rounds {
       endBackfill(number, poll, isClosed: false, now: now)
       return nil
     }
-    let validators = Validators(response, url: poll.address.text, now: now.wall)
+    let place = feeds[poll.feed]?.state.shared(poll.address.text) ?? poll.address.text
+    let validators = Validators(response, url: place, now: now.wall)
     // Now and then the same bytes too: dedup must not forget what a feed goes on showing.
     guard let feed = feeds[poll.feed], feed.poll == number, feed.state.content == digest,
       !isDelta, poll.held == nil,

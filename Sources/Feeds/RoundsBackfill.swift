@@ -64,6 +64,7 @@ extension Rounds {
     poll.found = nil
     poll.address = page
     poll.hops = 0
+    poll.passed = []
     poll.permanent = false
     poll.phase = .waiting
     poll.due = now.steady

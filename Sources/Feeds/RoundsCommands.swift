@@ -47,10 +47,30 @@ extension Rounds {
 
   /// Each feed as it stands, by name.
   package func status(now: Moment) -> [FeedStatus] {
-    feeds.values.map { feed in
-      FeedStatus(
-        feed, turn: feed.poll.flatMap { wait(for: $0, now: now) }.map(now.wall.addingClamped))
-    }.sorted { $0.name < $1.name }
+    feeds.values.map { status(of: $0, now: now) }.sorted { $0.name < $1.name }
+  }
+
+  /// Feeds, at most so many, as they stand, that may stand otherwise than when they were given last.
+  package mutating func news(atMost count: Int, now: Moment) -> [FeedStatus] {
+    takeNews(atMost: count).compactMap { feeds[$0] }.map { status(of: $0, now: now) }
+  }
+
+  /// How many are not paused, and how many of these fail.
+  package var standing: (count: Int, failing: Int) {
+    var (count, failing) = (0, 0)
+    for feed in feeds.values where !feed.settings.paused && !feed.isPaused {
+      count += 1
+      if feed.state.failure != nil { failing += 1 }
+    }
+    return (count, failing)
+  }
+
+  private func status(of feed: Feed, now: Moment) -> FeedStatus {
+    let address = WebAddress(feed.state.address)
+    return FeedStatus(
+      feed, url: address?.text ?? feed.state.address,
+      turn: feed.poll.flatMap { wait(for: $0, now: now) }.map(now.wall.addingClamped),
+      hostRests: now.wall.addingClamped(address.map { rest(of: $0.host, now: now) } ?? 0))
   }
 
   /// How long a poll must wait for its host at the least; nil if it has its turn already.
@@ -110,11 +130,12 @@ package struct FeedStatus: Sendable, Hashable {
   /// Whether its last poll brought nothing but an error, though it is being polled again just now.
   package var isFailing: Bool { lastError != nil && state != .paused }
 
-  /// `turn`: when it may be asked at the earliest, if it waits for its host.
-  init(_ feed: Rounds.Feed, turn: Int64?) {
+  /// `turn`: when it may be asked at the earliest, if it waits for its host. `hostRests`: until when
+  /// that is left alone.
+  init(_ feed: Rounds.Feed, url: String, turn: Int64?, hostRests: Int64) {
     let s = feed.state
     name = s.name
-    url = WebAddress(s.address)?.text ?? s.address
+    self.url = url
     lastPoll = s.polled
     lastSuccess = s.succeeded
     interval = s.interval
@@ -128,7 +149,7 @@ package struct FeedStatus: Sendable, Hashable {
     storiesNew = s.storiesNew
     gaps = s.gaps
     (state, words) = Self.sum(feed, waits: turn != nil)
-    nextPoll = turn ?? (feed.rests || feed.poll != nil ? 0 : s.due)
+    nextPoll = turn ?? (feed.rests || feed.poll != nil ? 0 : max(s.due, hostRests))
   }
 
   private static func sum(_ feed: Rounds.Feed, waits: Bool) -> (State, String) {

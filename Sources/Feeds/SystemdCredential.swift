@@ -9,6 +9,12 @@ package enum SystemdCredential {
     return unsafe read(name, in: String(cString: folder))
   }
 
+  /// As the daemon would have it, for a command that somebody types: this process's own, else what
+  /// systemd has handed to the unit, which its user and root may read while it runs.
+  package static func readForDaemon(_ name: String) -> String? {
+    read(name) ?? read(name, in: "/run/credentials/wireroom.service")
+  }
+
   /// As above, of a folder.
   package static func read(_ name: String, in folder: String) -> String? {
     guard !name.isEmpty, !name.contains("/"), name != "..", name != "." else { return nil }

@@ -28,7 +28,8 @@ struct PlainBlock {
   func wordStarts(atStart: Bool) -> Int {
     let before = spaces << 8 | (atStart ? 0x80 : 0)
     let own = count == Self.width ? Self.highBits : Self.highBits & (1 << UInt64(count * 8) - 1)
-    return (before & ~spaces & own).nonzeroBitCount
+    // The sum of the bytes, each 0 or 1, is the highest byte of the product.
+    return Int(truncatingIfNeeded: ((before & ~spaces & own) &>> 7 &* Self.ones) &>> 56)
   }
 
   /// Of the eight bytes at `i`; nil where the first is none of those.

@@ -2,15 +2,15 @@ import Newsroom
 
 extension Inbox {
   /// Deletes the days of `_done/` that are older than `keepDone`, up to `limit` names at a call;
-  /// whether there is more to delete. What is not named like a day is left alone, and `_failed/`
-  /// is for people.
+  /// whether there is more to delete. What is not named like a day is left alone, as are days of
+  /// 1970, which a clock names that was not set; and `_failed/` is for people.
   @discardableResult
   package func expireDone(now: Moment, limit: Int = 10_000) -> Bool {
     guard let keep = settings.keepDone, let folder else { return false }
     let (horizon, overflow) = now.wall.subtractingReportingOverflow(keep.milliseconds)
     guard !overflow else { return false }
     var broom = Broom(left: limit)
-    for year in broom.numbers(.empty, digits: 4, in: folder.done) {
+    for year in broom.numbers(.empty, digits: 4, in: folder.done) where year.number > 1970 {
       for month in broom.numbers(year.path, digits: 2, in: folder.done) {
         for day in broom.numbers(month.path, digits: 2, in: folder.done) {
           // The last moment of the day.

@@ -8,6 +8,10 @@ package struct Assignment: Sendable {
   package var normaliser: Normaliser
   /// Whether a feed that breaks off is taken as it is.
   package var breakingOff: Bool
+  /// The first and the last of those that are given at once: between them a worker need tell nobody
+  /// that it has answered.
+  var isFirst = true
+  var isLast = true
 
   package init(_ delivery: Delivery, by normaliser: Normaliser, breakingOff: Bool = false) {
     self.delivery = delivery
@@ -26,7 +30,7 @@ package struct Assignment: Sendable {
     _ reader: inout FrameReader, _ house: inout HouseStyle
   ) throws(FrameError) -> (assignment: Assignment, byteCount: Int, share: UInt64) {
     guard try reader.byte() == Frame.version else { throw FrameError(reason: "another version") }
-    let flags = try reader.flags(2)
+    let flags = try reader.flags(4)
     guard let route = Route(rawValue: try reader.text()) else {
       throw FrameError(reason: "a route that nobody knows")
     }
@@ -43,9 +47,9 @@ package struct Assignment: Sendable {
       throw FrameError(reason: "more bytes than there are")
     }
     try reader.finish()
-    return (
-      Assignment(delivery, by: normaliser, breakingOff: flags[1]), count, share
-    )
+    var assignment = Assignment(delivery, by: normaliser, breakingOff: flags[1])
+    (assignment.isFirst, assignment.isLast) = (flags[2], flags[3])
+    return (assignment, count, share)
   }
 }
 
@@ -56,7 +60,9 @@ extension FrameWriter {
     let delivery = assignment.delivery
     begin(.delivery)
     put(Frame.version)
-    put(flags: assignment.normaliser.writesHTML, assignment.breakingOff)
+    put(
+      flags: assignment.normaliser.writesHTML, assignment.breakingOff, assignment.isFirst,
+      assignment.isLast)
     put(delivery.route.rawValue)
     put(delivery.source)
     put(delivery.url)

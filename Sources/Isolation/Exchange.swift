@@ -17,7 +17,8 @@ struct Exchange {
   private var next: Int
   /// Heads, and the bytes of what is small.
   private var pending = FrameWriter(reserving: 1 << 14)
-  /// How far `pending` has gone, and then the bytes of `large`, which are sent from where they are.
+  /// How far `pending` has gone, and behind it the bytes of `large`, which are sent from where they
+  /// are.
   private var sent = 0
   private var large: Int?
 
@@ -50,7 +51,8 @@ struct Exchange {
       let transcript = try reader.rejection()
       settle()
       return transcript
-    case .hello, .delivery: throw FrameError(reason: "a frame that is not the worker's to send")
+    case .hello, .delivery, .look:
+      throw FrameError(reason: "a frame that is not the worker's to send")
     }
   }
 
@@ -64,19 +66,24 @@ struct Exchange {
   mutating func send(to socket: Int32) -> Bool {
     while hasMoreToSend {
       if large == nil, sent == pending.bytes.count { gather() }
-      let isHead = sent < pending.bytes.count
-      let from = isHead ? sent : sent - pending.bytes.count
-      let bytes = isHead ? pending.bytes : large.map { assignments[$0].delivery.bytes } ?? []
-      let n = unsafe bytes.withUnsafeBytes { all in
-        guard let base = all.baseAddress, all.count > from else { return 0 }
-        return unsafe wr_worker_send(socket, base + from, all.count - from)
+      // The head of a large one and itself in one call: a worker that woke for the head alone would
+      // go to sleep again.
+      let body = large.map { assignments[$0].delivery.bytes } ?? []
+      let heads = pending.bytes.count
+      let n = unsafe pending.bytes.withUnsafeBytes { head in
+        unsafe body.withUnsafeBytes { body in
+          let head = unsafe UnsafeRawBufferPointer(rebasing: head.dropFirst(sent))
+          let body = unsafe UnsafeRawBufferPointer(rebasing: body.dropFirst(max(0, sent - heads)))
+          return unsafe wr_worker_send_both(
+            socket, head.baseAddress, head.count, body.baseAddress, body.count)
+        }
       }
       if n == -Int(EAGAIN) || n == -Int(EINTR) { return true }
       guard n > 0 else { return false }
       sent += n
-      if !isHead, from + n == bytes.count {
+      if sent == heads + body.count {
         large = nil
-        sent = pending.bytes.count
+        sent = heads
       }
     }
     return true
@@ -87,7 +94,9 @@ struct Exchange {
     pending.removeAll()
     sent = 0
     while next < assignments.endIndex, large == nil, pending.bytes.count < 1 << 16 {
-      let assignment = assignments[next]
+      var assignment = assignments[next]
+      assignment.isFirst = next == assignments.startIndex
+      assignment.isLast = next == assignments.endIndex - 1
       pending.put(assignment, share: share)
       if assignment.delivery.bytes.count <= 1 << 14 {
         pending.append(assignment.delivery.bytes)

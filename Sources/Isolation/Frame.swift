@@ -2,7 +2,7 @@
 /// length (little-endian), and their payload. Both ends are the same program, so there is one
 /// version; it is said all the same, for a binary that was replaced while its daemon runs.
 enum Frame {
-  static let version: UInt8 = 1
+  static let version: UInt8 = 2
   /// Kind and length.
   static let headSize = 5
 
@@ -17,6 +17,8 @@ enum Frame {
     case end = 4
     /// From the worker, the end of a delivery that became none.
     case rejected = 5
+    /// From the worker: more answers lie in the arena.
+    case look = 6
   }
 
   /// The kind and the payload's length of the frame that begins at `offset`, where its head is
@@ -37,17 +39,25 @@ struct Greeting: Equatable {
   var hasLandlock: Bool
   /// Whether only the calls of a list can be made.
   var hasSeccomp: Bool
+  /// Whether its answers come by an arena.
+  var hasArena = false
   /// Bytes of address space in use before the first document.
   var mapped: UInt64
 
 }
 
 extension FrameWriter {
+  /// A `look` frame.
+  mutating func putLook() {
+    begin(.look)
+    end()
+  }
+
   /// A `hello` frame.
   mutating func put(_ greeting: Greeting) {
     begin(.hello)
     put(Frame.version)
-    put(flags: greeting.hasLandlock, greeting.hasSeccomp)
+    put(flags: greeting.hasLandlock, greeting.hasSeccomp, greeting.hasArena)
     put(greeting.mapped)
     end()
   }
@@ -59,8 +69,8 @@ extension Greeting {
     guard version == Frame.version else {
       throw FrameError(reason: "version \(version), and \(Frame.version) is spoken here")
     }
-    let flags = try reader.flags(2)
-    (hasLandlock, hasSeccomp) = (flags[0], flags[1])
+    let flags = try reader.flags(3)
+    (hasLandlock, hasSeccomp, hasArena) = (flags[0], flags[1], flags[2])
     mapped = try reader.number64()
     try reader.finish()
   }

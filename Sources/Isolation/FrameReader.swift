@@ -77,11 +77,18 @@ struct FrameReader {
 
   private mutating func isThere() throws(FrameError) -> Bool { try flags(1)[0] }
 
-  /// `count` answers of one byte; the other bits must not be set.
-  mutating func flags(_ count: Int) throws(FrameError) -> [Bool] {
+  /// Answers of one byte, the first the lowest bit.
+  struct Flags {
+    fileprivate let bits: UInt8
+
+    subscript(number: UInt8) -> Bool { bits >> number & 1 == 1 }
+  }
+
+  /// `count` answers; the other bits must not be set.
+  mutating func flags(_ count: Int) throws(FrameError) -> Flags {
     let byte = try byte()
     guard Int(byte) < 1 << count else { throw FrameError(reason: "a flag that nobody knows") }
-    return (0..<count).map { byte >> UInt8($0) & 1 == 1 }
+    return Flags(bits: byte)
   }
 
   /// Nothing may be left.

@@ -23,12 +23,11 @@ struct FrameWriter {
   mutating func put(_ byte: UInt8) { bytes.append(byte) }
 
   mutating func put(_ number: UInt32) {
-    for shift: UInt32 in [0, 8, 16, 24] { bytes.append(UInt8(truncatingIfNeeded: number >> shift)) }
+    unsafe withUnsafeBytes(of: number.littleEndian) { unsafe bytes.append(contentsOf: $0) }
   }
 
   mutating func put(_ number: UInt64) {
-    put(UInt32(truncatingIfNeeded: number))
-    put(UInt32(truncatingIfNeeded: number >> 32))
+    unsafe withUnsafeBytes(of: number.littleEndian) { unsafe bytes.append(contentsOf: $0) }
   }
 
   /// A text or a piece of one: its length in four bytes, then itself.

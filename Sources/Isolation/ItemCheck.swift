@@ -1,6 +1,8 @@
+internal import CPlatform
+
 /// Whether bytes may stand in the log as a record's `item`: one JSON object, whole, in well-formed
 /// UTF-8, with no byte that ends a line or does harm in a terminal (see `JSONWriter`), and not
-/// nested beyond reason. It runs over every item that a worker sends, and so goes eight bytes at a
+/// nested beyond reason. It runs over every item that a worker sends, and so goes sixteen bytes at a
 /// time where there is text.
 enum ItemCheck {
   /// Ninjs nests a dozen levels.
@@ -8,8 +10,8 @@ enum ItemCheck {
 
   static func isItem(_ bytes: ArraySlice<UInt8>) -> Bool {
     guard bytes.first == UInt8(ascii: "{"), isUTF8(bytes) else { return false }
-    var scan = JSONScan(text: bytes)
-    return scan.isObject()
+    var scan = JSONScan(count: bytes.count)
+    return scan.isObject(bytes.span)
   }
 
   private static func isUTF8(_ bytes: ArraySlice<UInt8>) -> Bool {
@@ -17,24 +19,20 @@ enum ItemCheck {
   }
 }
 
-/// A walk over a JSON text that keeps nothing but the brackets that are open.
+/// A walk over a JSON text that keeps nothing but the brackets that are open. The text is handed from
+/// step to step: a field that held it would be retained for each string.
 private struct JSONScan {
-  let text: ArraySlice<UInt8>
-  private var i: Int
+  private var i = 0
   private let end: Int
   /// A bit for each open bracket, the innermost the lowest: 1 for an object.
   private var open: UInt64 = 0
   private var depth = 0
 
-  init(text: ArraySlice<UInt8>) {
-    self.text = text
-    i = text.startIndex
-    end = text.endIndex
-  }
+  init(count: Int) { end = count }
 
   private enum Expected { case value, valueOrEnd, name, nameOrEnd, separator }
 
-  mutating func isObject() -> Bool {
+  mutating func isObject(_ text: Span<UInt8>) -> Bool {
     var expected = Expected.value
     while i < end {
       let byte = text[i]
@@ -57,17 +55,17 @@ private struct JSONScan {
       case (.separator, UInt8(ascii: ",")):
         expected = open & 1 == 1 ? .name : .value
       case (.name, UInt8(ascii: "\"")), (.nameOrEnd, UInt8(ascii: "\"")):
-        guard string(), i < end, text[i] == UInt8(ascii: ":") else {
+        guard string(text), i < end, text[i] == UInt8(ascii: ":") else {
           return false
         }
         i += 1
         expected = .value
       case (.value, UInt8(ascii: "\"")), (.valueOrEnd, UInt8(ascii: "\"")):
-        guard string() else { return false }
+        guard string(text) else { return false }
         expected = .separator
       case (.value, _), (.valueOrEnd, _):
         i -= 1
-        guard scalar() else { return false }
+        guard scalar(text) else { return false }
         expected = .separator
       default: return false
       }
@@ -88,27 +86,27 @@ private struct JSONScan {
   }
 
   /// Behind the quote that opens a string; goes behind the one that ends it.
-  private mutating func string() -> Bool {
+  private mutating func string(_ text: Span<UInt8>) -> Bool {
     while true {
-      skipPlain()
+      skipPlain(text)
       guard i < end else { return false }
       let byte = text[i]
       i += 1
       switch byte {
       case UInt8(ascii: "\""): return true
-      case UInt8(ascii: "\\"): guard escape() else { return false }
+      case UInt8(ascii: "\\"): guard escape(text) else { return false }
       case ..<0x20, 0x7F: return false
       // The lead bytes of what `JSONWriter` never lets out bare: C1, and bidi and line controls.
       case 0xC2: guard i < end, text[i] >= 0xA0 else { return false }
       case 0xD8: guard i < end, text[i] != 0x9C else { return false }
-      case 0xE2: guard isHarmless() else { return false }
+      case 0xE2: guard isHarmless(text) else { return false }
       default: break
       }
     }
   }
 
   /// Behind 0xE2.
-  private func isHarmless() -> Bool {
+  private func isHarmless(_ text: Span<UInt8>) -> Bool {
     guard i + 1 < end else { return false }
     switch (text[i], text[i + 1]) {
     case (0x80, 0x8E...0x8F), (0x80, 0xA8...0xAE), (0x81, 0xA6...0xA9): return false
@@ -117,40 +115,14 @@ private struct JSONScan {
   }
 
   /// Goes on to the next byte that is not plain text, or to the end.
-  private mutating func skipPlain() {
-    let from = i
-    i += unsafe text.withUnsafeBytes { all in
-      unsafe Self.plainLength(UnsafeRawBufferPointer(rebasing: all[(from - text.startIndex)...]))
+  private mutating func skipPlain(_ text: Span<UInt8>) {
+    i += unsafe text.extracting(i..<end).withUnsafeBufferPointer { rest in
+      guard let base = rest.baseAddress else { return 0 }
+      return unsafe wr_plain_length(base, rest.count)
     }
   }
 
-  private static func plainLength(_ text: UnsafeRawBufferPointer) -> Int {
-    var i = 0
-    while i + 8 <= text.count {
-      let word = unsafe text.loadUnaligned(fromByteOffset: i, as: UInt64.self).littleEndian
-      let high: UInt64 = 0x8080_8080_8080_8080
-      let low = word & ~high
-      func differs(_ pattern: UInt64) -> UInt64 { (low ^ pattern) &+ 0x7F7F_7F7F_7F7F_7F7F }
-      let isPlain =
-        (low &+ 0x6060_6060_6060_6060) & differs(0x2222_2222_2222_2222)
-        & differs(0x5C5C_5C5C_5C5C_5C5C) & differs(0x7F7F_7F7F_7F7F_7F7F)
-      let isNoLead =
-        differs(0x4242_4242_4242_4242) & differs(0x5858_5858_5858_5858)
-        & differs(0x6262_6262_6262_6262)
-      let hit = ((~isPlain & ~word) | (~isNoLead & word)) & high
-      if hit != 0 { return i + hit.trailingZeroBitCount / 8 }
-      i += 8
-    }
-    while i < text.count {
-      switch unsafe text[i] {
-      case ..<0x20, 0x22, 0x5C, 0x7F, 0xC2, 0xD8, 0xE2: return i
-      default: i += 1
-      }
-    }
-    return i
-  }
-
-  private mutating func escape() -> Bool {
+  private mutating func escape(_ text: Span<UInt8>) -> Bool {
     guard i < end else { return false }
     defer { i += 1 }
     switch text[i] {
@@ -172,36 +144,38 @@ private struct JSONScan {
   }
 
   /// A number, true, false or null.
-  private mutating func scalar() -> Bool {
+  private mutating func scalar(_ text: Span<UInt8>) -> Bool {
     for word: StaticString in ["true", "false", "null"] {
       let length = word.utf8CodeUnitCount
       guard i + length <= end else { continue }
-      if (0..<length).allSatisfy({ unsafe text[i + $0] == word.utf8Start[$0] }) {
+      var same = 0
+      while same < length, unsafe text[i + same] == word.utf8Start[same] { same += 1 }
+      if same == length {
         i += length
         return true
       }
     }
-    return number()
+    return number(text)
   }
 
-  private mutating func number() -> Bool {
+  private mutating func number(_ text: Span<UInt8>) -> Bool {
     if i < end, text[i] == UInt8(ascii: "-") { i += 1 }
     let first = i
-    let whole = digits()
+    let whole = digits(text)
     guard whole > 0, whole == 1 || text[first] != 0x30 else { return false }
     if i < end, text[i] == UInt8(ascii: ".") {
       i += 1
-      guard digits() > 0 else { return false }
+      guard digits(text) > 0 else { return false }
     }
     if i < end, text[i] | 0x20 == UInt8(ascii: "e") {
       i += 1
       if i < end, text[i] == 0x2B || text[i] == 0x2D { i += 1 }
-      guard digits() > 0 else { return false }
+      guard digits(text) > 0 else { return false }
     }
     return true
   }
 
-  private mutating func digits() -> Int {
+  private mutating func digits(_ text: Span<UInt8>) -> Int {
     let from = i
     while i < end, (0x30...0x39).contains(text[i]) { i += 1 }
     return i - from

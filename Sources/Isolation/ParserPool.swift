@@ -147,7 +147,7 @@ private final class ParserRows: Sendable {
   private let taken = Atomic(0)
 
   private static let mostItems = 32
-  private static let mostBytes = 256 << 10
+  private static let mostBytes = 512 << 10
 
   init<Item>(_ items: [Item], width: Int, weigh: (Item) -> Int) {
     let most = min(Self.mostItems, max(1, items.count / (4 * max(1, width))))

@@ -15,12 +15,14 @@ enum Spawning {
     return kept
   }()
 
-  /// The process id, or -errno.
-  static func start(_ executable: String, _ arguments: [String], socket: Int32) -> Int32 {
+  /// The process id, or -errno. `arena`: the descriptor of one, or -1.
+  static func start(
+    _ executable: String, _ arguments: [String], socket: Int32, arena: Int32
+  ) -> Int32 {
     // The name by which ps shows it.
     unsafe withStrings(["wireroom"] + arguments) { argv in
       unsafe withStrings(environment) { envp in
-        unsafe wr_worker_start(executable, argv, envp, socket)
+        unsafe wr_worker_start(executable, argv, envp, socket, arena)
       }
     }
   }

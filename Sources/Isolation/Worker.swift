@@ -22,6 +22,7 @@ package enum Worker {
     warmUp: () -> Void, read: (Assignment) -> Transcript
   ) -> Never {
     wr_sandbox_keep_memory()
+    let arena = Arena(inherited: ())
     wr_sandbox_close_descriptors()
     warmUp()
     let mapped = wr_sandbox_mapped()
@@ -36,10 +37,18 @@ package enum Worker {
     warmUp()
 
     var out = FrameWriter(reserving: 1 << 16)
-    out.put(Greeting(hasLandlock: landlock == 1, hasSeccomp: seccomp == 1, mapped: mapped))
+    out.put(
+      Greeting(
+        hasLandlock: landlock == 1, hasSeccomp: seccomp == 1, hasArena: arena != nil,
+        mapped: mapped))
     send(&out)
+    var answers = Answers(arena: arena)
     var desk = Incoming(socket)
-    while let assignment = desk.next() { answer(read(assignment), &out) }
+    while let assignment = desk.next() {
+      if assignment.isFirst { answers.beginAnew() }
+      answer(read(assignment), &out, &answers)
+      answers.settle(isLast: assignment.isLast)
+    }
     // Nothing is to be tidied up, and nothing of that would be allowed.
     _exit(desk.hasFailed ? protocolStatus : 0)
   }
@@ -47,7 +56,9 @@ package enum Worker {
   /// Stories leave in slices, so that not all of them lie here a second time.
   private static let slice = 1 << 18
 
-  private static func answer(_ transcript: Transcript, _ out: inout FrameWriter) {
+  private static func answer(
+    _ transcript: Transcript, _ out: inout FrameWriter, _ answers: inout Answers
+  ) {
     switch transcript.result {
     case .failure(let rejection): out.put(rejection, charset: transcript.charset)
     case .success(let stories):
@@ -60,14 +71,14 @@ package enum Worker {
           from += 1
         }
         out.end()
-        if out.bytes.count >= slice { send(&out) }
+        if out.bytes.count >= slice { answers.give(&out) }
       }
       out.put(endOf: transcript, stories: stories.count)
     }
-    send(&out)
+    answers.give(&out)
   }
 
-  private static func send(_ out: inout FrameWriter) {
+  fileprivate static func send(_ out: inout FrameWriter) {
     unsafe out.bytes.withUnsafeBytes { bytes in
       var from = 0
       while from < bytes.count, let base = bytes.baseAddress {
@@ -79,6 +90,49 @@ package enum Worker {
       }
     }
     out.removeAll()
+  }
+}
+
+/// Where answers go: into the arena as long as there is room, and from then on by the socket.
+private struct Answers {
+  private let arena: Arena?
+  /// How far the arena is filled, and up to where the parent has been told to look.
+  private var used = 0
+  private var told = 0
+  private var isFull = false
+
+  /// So much lies there unseen at most: the parent can work on it meanwhile.
+  private static let most = 1 << 20
+
+  init(arena: Arena?) { self.arena = arena }
+
+  /// All that was given is answered and seen.
+  mutating func beginAnew() { (used, told, isFull) = (0, 0, arena == nil) }
+
+  mutating func give(_ out: inout FrameWriter) {
+    if !isFull, let arena, arena.put(out.bytes, at: used) {
+      used += out.bytes.count
+      arena.filled = used
+      out.removeAll()
+      return
+    }
+    // What comes by the socket comes after what lies here.
+    tell()
+    isFull = true
+    Worker.send(&out)
+  }
+
+  /// A document is answered.
+  mutating func settle(isLast: Bool) {
+    if isLast || used - told >= Self.most { tell() }
+  }
+
+  private mutating func tell() {
+    guard used > told else { return }
+    told = used
+    var look = FrameWriter(reserving: Frame.headSize)
+    look.putLook()
+    Worker.send(&look)
   }
 }
 
@@ -133,9 +187,9 @@ private struct Incoming {
     }
     let descriptor = descriptor
     let whole = unsafe [UInt8](unsafeUninitializedCapacity: count) { bytes, filled in
-      for byte in rest {
-        unsafe bytes[filled] = byte
-        filled += 1
+      filled = unsafe rest.withUnsafeBytes { rest in
+        unsafe UnsafeMutableRawBufferPointer(bytes).copyMemory(from: rest)
+        return rest.count
       }
       while filled < count, let base = bytes.baseAddress {
         let n = unsafe Glibc.read(descriptor, base + filled, count - filled)

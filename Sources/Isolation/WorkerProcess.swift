@@ -19,6 +19,10 @@ final class WorkerProcess {
   private let socket: Int32
   private let limits: ParsingLimits
   private var inbox = Inbound()
+  /// Where its answers lie, those that were taken out of there, and how far that has gone.
+  private let arena: Arena?
+  private var laid = Inbound(reserving: 1 << 10)
+  private var seen = 0
   private(set) var greeting = Greeting(hasLandlock: false, hasSeccomp: false, mapped: 0)
   /// How many documents it has been given.
   private(set) var served = 0
@@ -32,12 +36,16 @@ final class WorkerProcess {
     let code = unsafe wr_worker_pair(&mine, &theirs)
     guard code == 0 else { throw IsolationError(reason: "socketpair: \(Self.words(-code))") }
     defer { close(theirs) }
-    let pid = Spawning.start(executable, arguments, socket: theirs)
+    let arena = Arena()
+    let pid = Spawning.start(
+      executable, arguments, socket: theirs, arena: arena?.descriptor ?? -1)
+    arena?.closeDescriptor()
     guard pid > 0 else {
       close(mine)
       throw IsolationError(reason: "\(executable): \(Self.words(-pid))")
     }
     self.pid = pid
+    self.arena = arena
     self.limits = limits
     socket = mine
     // From here on deinit tidies up.
@@ -122,15 +130,15 @@ final class WorkerProcess {
     isSpent = served >= limits.documentsPerWorker || size >= limits.largeDocument
     let memory = limits.memory(for: assignments.map(\.weight).max() ?? 0)
     let seconds = limit(memory: memory, bytes: size)
-    exchange.share = memory - memory / 4
+    exchange.share = memory / 8
+    arena?.filled = 0
+    seen = 0
     var deadline = Ticks.now + limits.wallMilliseconds(for: size)
     while let index = exchange.index {
       do throws(FrameError) {
         let room = limits.answer(for: assignments[index].weight)
-        if let (kind, length) = try inbox.frame(limit: room - exchange.received) {
-          let transcript = try exchange.take(kind, inbox.payload(length), length)
-          inbox.drop(length)
-          if let transcript {
+        if let came = try next(&exchange, limit: room - exchange.received) {
+          if let transcript = came.transcript {
             each(index, transcript)
             deadline = Ticks.now + limits.wallMilliseconds(for: size)
           }
@@ -146,6 +154,7 @@ final class WorkerProcess {
       let ready = wr_worker_wait(
         socket, exchange.hasMoreToSend ? 1 : 0, Int32(clamping: max(0, deadline - Ticks.now)))
       if ready == 0, Ticks.now >= deadline {
+        if look() { continue }
         return lose(index, .clock(seconds: Int(limits.wallMilliseconds(for: size) / 1000)))
       }
       var isOpen = ready >= 0
@@ -154,9 +163,45 @@ final class WorkerProcess {
         let n = inbox.receive(from: socket)
         isOpen = n > 0 || n == -Int(EAGAIN) || n == -Int(EINTR)
       }
-      if !isOpen { return lose(index, loss(seconds: seconds, memory: memory)) }
+      if !isOpen, !look() { return lose(index, loss(seconds: seconds, memory: memory)) }
     }
     return nil
+  }
+
+  /// A frame that has been taken in, and what a document has become where it was its last.
+  private struct Came {
+    var transcript: Transcript?
+  }
+
+  /// The next that has come: what lies in the arena came before what follows the word to look there.
+  /// Nil: none has come whole.
+  ///
+  /// Nonsense that comes without that word is blamed on the first document whose answer it would have
+  /// told of. Where that is innocent it is taken when it is read again, alone; and so on, to the one
+  /// that is not.
+  private func next(_ exchange: inout Exchange, limit: Int) throws(FrameError) -> Came? {
+    if let (kind, length) = try laid.frame(limit: limit) {
+      defer { laid.drop(length) }
+      return Came(transcript: try exchange.take(kind, laid.payload(length), length))
+    }
+    guard let (kind, length) = try inbox.frame(limit: limit) else { return nil }
+    defer { inbox.drop(length) }
+    guard kind != .look else {
+      look()
+      return Came()
+    }
+    return Came(transcript: try exchange.take(kind, inbox.payload(length), length))
+  }
+
+  /// Takes what is new in the arena; whether there was anything.
+  @discardableResult
+  private func look() -> Bool {
+    guard let arena else { return false }
+    let filled = arena.filled
+    guard filled > seen else { return false }
+    laid.take(seen..<filled, of: arena)
+    seen = filled
+    return true
   }
 
   /// Sets what it may use for what comes now. Seconds of processor.

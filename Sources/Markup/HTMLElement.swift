@@ -19,11 +19,9 @@ package enum HTMLElement: UInt8, CaseIterable, Sendable {
 
   static let named = HTMLNameTable(allCases.map { (name: $0.spelling, value: $0) })
 
-  // What the rules below say of each element, worked out once, in lists of plain numbers: a look
-  // at one costs no reference count.
+  // Worked out once, in lists of plain numbers: a look at one costs no reference count.
   private static let spellings = allCases.map { Array($0.spelling.utf8) }
   private static let names = allCases.map { HTMLName($0.spelling.utf8) ?? HTMLName() }
-  private static let traitList = allCases.map(\.rules)
   /// The members of `ends`, a bit each in three words.
   private static let endList = allCases.map { element in
     var ends = SIMD3<UInt64>()
@@ -34,7 +32,6 @@ package enum HTMLElement: UInt8, CaseIterable, Sendable {
   /// As it is written.
   package var utf8Name: [UInt8] { Self.spellings[Int(rawValue)] }
   var name: HTMLName { Self.names[Int(rawValue)] }
-  var traits: Traits { Self.traitList[Int(rawValue)] }
 
   /// Whether the start of this element ends `open` where that is the innermost.
   func ends(_ open: HTMLElement) -> Bool {
@@ -68,7 +65,8 @@ package enum HTMLElement: UInt8, CaseIterable, Sendable {
     static let boundary = Traits(rawValue: 1 << 9)
   }
 
-  private var rules: Traits {
+  /// What the rules say of it: a few tests of bits, which cost less than a look into a list.
+  var traits: Traits {
     var traits = sanitising
     switch self {
     case .p, .div, .br, .li, .tr, .h1, .h2, .h3, .h4, .h5, .h6, .hl1, .hl2, .block, .table, .pre,

@@ -85,6 +85,22 @@
       UnsafeBufferPointer(start: literal.utf8Start, count: literal.utf8CodeUnitCount))
   }
 
+  /// Appends bytes between quotation marks, and one behind them: 0 is none.
+  @inlinable @inline(__always)
+  mutating func append(quoting bytes: UnsafeBufferPointer<UInt8>, then last: UInt8 = 0) {
+    room(bytes.count + 3)
+    unsafe base[end] = 0x22
+    if let from = bytes.baseAddress, bytes.count > 0 {
+      unsafe (base + end + 1).update(from: from, count: bytes.count)
+    }
+    end &+= bytes.count + 2
+    unsafe base[end - 1] = 0x22
+    if last != 0 {
+      unsafe base[end] = last
+      end &+= 1
+    }
+  }
+
   /// Appends what `write` writes into room for `most` bytes; it returns how many those were.
   @inlinable @inline(__always)
   public mutating func append(

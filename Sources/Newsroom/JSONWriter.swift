@@ -38,11 +38,9 @@ package struct JSONWriter: ~Copyable {
 
   /// A member's name; a value must follow.
   package mutating func key(_ name: StaticString) {
+    let name = unsafe UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
     separate()
-    line.append(UInt8(ascii: "\""))
-    line.append(name)
-    line.append(UInt8(ascii: "\""))
-    line.append(UInt8(ascii: ":"))
+    unsafe line.append(quoting: name, then: UInt8(ascii: ":"))
     needsComma = false
   }
 
@@ -140,15 +138,20 @@ package struct JSONWriter: ~Copyable {
   }
 
   private mutating func quote(_ value: Span<UInt8>) {
-    put(UInt8(ascii: "\""))
-    unsafe value.withUnsafeBufferPointer { unsafe append(escaping: $0) }
-    put(UInt8(ascii: "\""))
+    unsafe value.withUnsafeBufferPointer { text in
+      let suspect = unsafe Self.firstSuspect(UnsafeRawBufferPointer(text), from: 0)
+      if suspect == text.count { return unsafe line.append(quoting: text) }
+      put(UInt8(ascii: "\""))
+      unsafe append(escaping: text, from: suspect)
+      put(UInt8(ascii: "\""))
+    }
   }
 
-  /// Copies runs that need no escape whole; news text is made of long ones.
-  private mutating func append(escaping text: UnsafeBufferPointer<UInt8>) {
+  /// Copies runs that need no escape whole; news text is made of long ones. `suspect`: the first
+  /// place that may need one.
+  private mutating func append(escaping text: UnsafeBufferPointer<UInt8>, from suspect: Int) {
     var start = 0
-    var i = 0
+    var i = suspect
     while true {
       i = unsafe Self.firstSuspect(UnsafeRawBufferPointer(text), from: i)
       guard i < text.count else { break }

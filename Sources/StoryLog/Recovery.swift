@@ -9,17 +9,22 @@ extension AppendLog {
   /// from `index`, which makes the entries of one line (given without its newline, and its seq).
   /// Both are done with when this returns; `event` is kept for later events.
   ///
+  /// `now`: milliseconds since 1970, and `age` the time by which things are old enough to be
+  /// forgotten, where that is another.
+  ///
   /// Throws `damaged` or `lost` where the log holds less than was acknowledged, or something else;
   /// nothing on disk is changed then.
   package static func open(
     lock: borrowing StateLock, name: String, settings: LogSettings = LogSettings(), now: Int64,
-    index: (ArraySlice<UInt8>, UInt64) throws -> [IndexEntry], load: (IndexEntry) -> Void,
+    age: Int64? = nil, index: (ArraySlice<UInt8>, UInt64) throws -> [IndexEntry],
+    load: (IndexEntry) -> Void,
     event: @escaping (LogEvent) -> Void
   ) throws(LogError) -> AppendLog {
     let paths = LogPaths(state: lock.directory, name: name)
     try Disk.makeDirectory(paths.directory)
     try Disk.flushDirectory(paths.state)
-    var recovery = try Recovery(paths: paths, settings: settings, now: now, report: event)
+    var recovery = try Recovery(
+      paths: paths, settings: settings, now: now, age: age ?? now, report: event)
     try recovery.readSealed(index: index, load: load)
     return try recovery.openActive(index: index, load: load)
   }
@@ -30,6 +35,7 @@ struct Recovery {
   private let paths: LogPaths
   private let settings: LogSettings
   private let now: Int64
+  private let age: Int64
   private let report: (LogEvent) -> Void
   private let probe: Probe
   /// The mark of the last run, nil where there is none that is whole.
@@ -45,8 +51,10 @@ struct Recovery {
 
   /// Looks round, and clears away what was never finished.
   init(
-    paths: LogPaths, settings: LogSettings, now: Int64, report: @escaping (LogEvent) -> Void
+    paths: LogPaths, settings: LogSettings, now: Int64, age: Int64,
+    report: @escaping (LogEvent) -> Void
   ) throws(LogError) {
+    self.age = age
     self.paths = paths
     self.settings = settings
     self.now = now
@@ -135,7 +143,7 @@ struct Recovery {
     }
     let isForgotten =
       seal.first < retired.index
-      || settings.keepIndexFor.map { seal.isOlder(than: $0.milliseconds, at: now) } ?? false
+      || settings.keepIndexFor.map { seal.isOlder(than: $0.milliseconds, at: age) } ?? false
     if !isForgotten { try loadIndex(of: seal, file, index: index, load: load) }
     sealed.append(seal)
     next = seal.last + 1

@@ -12,7 +12,8 @@ package struct BulkIntake: Sendable {
   private let maxBytes: Int
 
   private static let batchFiles = 512
-  private static let batchBytes = 64 << 20
+  /// What a batch becomes is held until it is durable, and is several times as large.
+  private static let batchBytes = 4 << 20
 
   package init(
     writer: Writer, source: String, parsers: Parsers, maxBytes: Int, normaliser: Normaliser

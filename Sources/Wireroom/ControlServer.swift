@@ -53,8 +53,19 @@ package actor ControlServer {
   // Nobody is left who could give the thread work.
   deinit { executor.end() }
 
-  /// Answers until `stop` is raised; then the socket is gone.
-  package func run(stop: StopSignal, answer: @Sendable (ControlRequest) -> ControlReply) {
+  /// Answers until `stop` is raised; then the socket is gone, and returns once what was asked for
+  /// last has come to its end.
+  package func run(stop: StopSignal, answer: @Sendable (ControlRequest) -> ControlReply) async {
+    await withDiscardingTaskGroup { group in
+      attend(stop, &group, answer)
+      group.cancelAll()
+    }
+  }
+
+  private func attend(
+    _ stop: StopSignal, _ group: inout DiscardingTaskGroup,
+    _ answer: @Sendable (ControlRequest) -> ControlReply
+  ) {
     while !stop.isRaised {
       let ready = wait(stop)
       let now = Clock.monotonic
@@ -67,7 +78,7 @@ package actor ControlServer {
         }
       }
       for n in connections.indices where ready.contains(connections[n].descriptor) {
-        serve(n, now, answer)
+        serve(n, now, &group, answer)
       }
       // After the others: a new one may bear the number of one that has ended.
       for connection in connections where isOver(connection.state, now) {
@@ -84,15 +95,16 @@ package actor ControlServer {
 
   /// Nil: the answer will be laid down for the connection of that number.
   private func reply(
-    _ line: [UInt8], _ number: UInt64, _ answer: (ControlRequest) -> ControlReply
+    _ line: [UInt8], _ number: UInt64, _ group: inout DiscardingTaskGroup,
+    _ answer: (ControlRequest) -> ControlReply
   ) -> [UInt8]? {
     do throws(ControlRefusal) {
       switch answer(try ControlRequest(line: line)) {
       case .now(let line): return line + [0x0A]
       case .later(let work):
-        // A task of nobody's: who asked waits for it, and he only for so long.
+        // Who asked waits for it, and he only for so long.
         let late = late
-        Task { @concurrent in late.put(await work() + [0x0A], for: number) }
+        group.addTask { @concurrent in late.put(await work() + [0x0A], for: number) }
         return nil
       }
     } catch {
@@ -145,7 +157,10 @@ package actor ControlServer {
     }
   }
 
-  private func serve(_ n: Int, _ now: Int64, _ answer: (ControlRequest) -> ControlReply) {
+  private func serve(
+    _ n: Int, _ now: Int64, _ group: inout DiscardingTaskGroup,
+    _ answer: (ControlRequest) -> ControlReply
+  ) {
     let descriptor = connections[n].descriptor
     // It has gone before its answer came.
     if connections[n].state.wish == .wait { return connections[n].state.leave() }
@@ -157,7 +172,9 @@ package actor ControlServer {
       if count < 0, errno == EAGAIN || errno == EINTR { return }
       let number = connections[n].number
       var state = connections[n].state
-      state.received(chunk[..<max(0, count)], at: now) { reply($0, number, answer) }
+      state.received(chunk[..<max(0, count)], at: now) {
+        reply($0, number, &group, answer)
+      }
       connections[n].state = state
     }
     if connections[n].state.wish == .write {

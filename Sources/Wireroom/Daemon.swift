@@ -5,7 +5,6 @@ package import Logging
 internal import Newsroom
 internal import ServiceLifecycle
 internal import StoryLog
-internal import UnixSignals
 
 /// The daemon: its inboxes, its writer, and in which order they start and stop.
 package struct Daemon: Sendable {
@@ -32,6 +31,7 @@ package struct Daemon: Sendable {
   private let supervisor: Supervisor
   private let writer: Writer
   private let board: StatusBoard
+  private let ages: Ages
   private let parsers: Parsers
   private let status: StatusReading
   private let state: String
@@ -51,26 +51,27 @@ package struct Daemon: Sendable {
     board.configured = configured
     NotifySocket.ofEnvironment?.send([.status("opening the logs")])
     try Machine.makeDirectory(configuration.state)
-    if let last = StatusFile.read(state: state) { board.recall(last.sources) }
+    ages = Ages(state: state)
+    if let last = StatusFile.read(state: state) { board.recall(Arrivals.since(last)) }
     parsers = Parsers.make(configuration, logger: logger)
     // Better no start than each document's failure.
     try await parsers.check(logger: logger)
     supervisor = try Supervisor(
-      configuration, parsers: parsers, board: board, logger: logger)
+      configuration, parsers: parsers, board: board, ages: ages, logger: logger)
     writer = try Writer(
-      Writer.Settings(configuration, unfinished: await supervisor.unfinished),
+      Writer.Settings(configuration, unfinished: await supervisor.unfinished, ages: ages),
       report: { WriterJournal.say($0, logger) })
     status = StatusReading(board: board, writer: writer, parsers: parsers, state: state)
   }
 
-  /// Runs until SIGTERM or SIGINT, or until an error that no waiting mends. `hangups`: each asks for
-  /// the configuration to be read again.
-  package func run(reloadingAt hangups: Hangups) async throws {
+  /// Runs until a signal asks for the end, or until an error that no waiting mends.
+  package func run(hearing signals: Signals) async throws {
+    signals.awaitEnd()
     // Open once what a crash has left is read again.
     let begun = Latch()
     let feeds = FeedService(
-      configuration, parsers: parsers, writer: writer, board: board, logger: logger,
-      begun: begun)
+      configuration, parsers: parsers, writer: writer, board: board, ages: ages,
+      logger: logger, begun: begun)
     let orders = ReloadOrders()
     // The first to start and the last to end, so that one can ask how it ends.
     var services: [any Service] = []
@@ -87,12 +88,15 @@ package struct Daemon: Sendable {
     let reload = Reload(
       origin: origin, supervisor: supervisor, feeds: feeds, board: board, notifier: notifier,
       logger: logger)
-    services.append(ReloadService(hangups: hangups, reload: reload, orders: orders))
+    services.append(ReloadService(signals: signals, reload: reload, orders: orders))
     if let notifier { services.append(notifier) }
-    let group = ServiceGroup(
-      configuration: .init(
-        services: services,
-        gracefulShutdownSignals: [.sigterm, .sigint], logger: Self.quiet(logger)))
+    let all =
+      services.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) } + [
+        .init(
+          service: EndService(end: signals.end),
+          successTerminationBehavior: .gracefullyShutdownGroup)
+      ]
+    let group = ServiceGroup(configuration: .init(services: all, logger: Self.quiet(logger)))
     do {
       try await group.run()
     } catch {
@@ -112,7 +116,7 @@ package struct Daemon: Sendable {
         "inboxes": "\(configuration.inboxes.count)", "feeds": "\(configuration.feeds.count)",
       ])
     begun.open()
-    Machine.forgetStart()
+    Machine.giveBack()
   }
 
   /// Takes all that is pending, polls the feeds that are due, and ends.
@@ -128,7 +132,7 @@ package struct Daemon: Sendable {
     guard !configuration.feeds.isEmpty else { return }
     for feed in configuration.feeds { board.open(feed.name, .feed, place: feed.url) }
     try await FeedKeeper(
-      configuration, parsers: parsers, writer: writer, board: board, logger: logger,
+      configuration, parsers: parsers, writer: writer, board: board, ages: ages, logger: logger,
       startsAtOnce: true
     ).runOnce()
   }
@@ -175,6 +179,13 @@ package struct Daemon: Sendable {
     logger.logLevel = max(logger.logLevel, .warning)
     return logger
   }
+}
+
+/// Ends when it is asked to, and all other services with it.
+private struct EndService: Service {
+  let end: Latch
+
+  func run() async throws { await cancelWhenGracefulShutdown { await end.wait() } }
 }
 
 /// All inboxes as one service: each stops taking when asked, with what it has taken brought to its
@@ -225,7 +236,10 @@ private struct TendingService: Service {
         }
         await parsers.release(after: .seconds(10))
         rounds += 1
-        if rounds.isMultiple(of: 6) { StatusFile.write(status.report(looksAround: false)) }
+        // The first time soon: what was needed to open all feeds is not needed again.
+        guard rounds % 6 == 1 else { continue }
+        StatusFile.write(status.report(looksAround: false))
+        Machine.giveBack()
       }
     }
   }
@@ -262,7 +276,7 @@ extension InboxSettings {
 
 extension Writer.Settings {
   /// What the configuration says of the logs and of dedup.
-  init(_ configuration: Configuration, unfinished: [String]) {
+  init(_ configuration: Configuration, unfinished: [String], ages: Ages) {
     var log = LogSettings()
     log.rollBytes = configuration.log.rollSize
     log.rollInterval = configuration.log.rollInterval
@@ -272,6 +286,6 @@ extension Writer.Settings {
     self.init(
       state: configuration.state, log: log,
       horizonDays: configuration.dedup.horizon.map { Int($0.components.seconds / 86_400) },
-      updatesPerDay: configuration.dedup.updatesPerDay, unfinished: unfinished)
+      updatesPerDay: configuration.dedup.updatesPerDay, unfinished: unfinished, ages: ages)
   }
 }

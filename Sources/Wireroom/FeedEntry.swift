@@ -61,7 +61,7 @@ package struct FeedEntry: Sendable, Equatable {
   ) throws(FeedKeeperError) -> [FeedEntry] {
     do {
       return try FeedMemory.status(
-        path: FeedKeeper.statePath(state), feeds: configuration?.feeds.map(FeedSettings.init),
+        path: FeedKeeper.statePath(state), feeds: configuration.map { FeedSettings.all($0.feeds) },
         settings: PollerSettings(configuration?.polling ?? .init()), now: SystemClock().now
       ).map(FeedEntry.init)
     } catch {

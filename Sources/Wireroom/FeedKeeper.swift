@@ -23,7 +23,7 @@ struct FeedKeeper: Sendable {
   /// `startsAtOnce`: all that is due is asked without the spread that a daemon's start has.
   init(
     _ configuration: Configuration, parsers: Parsers, writer: Writer, board: StatusBoard,
-    logger: Logger, startsAtOnce: Bool = false
+    ages: Ages, logger: Logger, startsAtOnce: Bool = false
   ) async throws {
     let intake = FeedIntake(
       writer: writer, parsers: parsers, normaliser: Normaliser(configuration),
@@ -38,7 +38,8 @@ struct FeedKeeper: Sendable {
         settings: settings,
         statePath: Self.statePath(state),
         archive: RawArchive(path: state + "/raw"), transport: transport,
-        listener: { Self.say($0, logger) }, handler: { try await intake.take($0) })
+        age: { ages.now() }, listener: { Self.say($0, logger) },
+        handler: { try await intake.take($0) })
       self.logger = logger
       lives = [poller.life, transport.life]
       if let damaged = await poller.damagedState {
@@ -56,7 +57,7 @@ struct FeedKeeper: Sendable {
   func set(_ configuration: Configuration) async throws {
     intake.set(Normaliser(configuration))
     do {
-      try await poller.set(configuration.feeds.map(FeedSettings.init))
+      try await poller.set(FeedSettings.all(configuration.feeds))
     } catch {
       throw FeedKeeperError(message: "\(error)")
     }
@@ -102,15 +103,14 @@ struct FeedKeeper: Sendable {
   /// Says in the journal what has gathered, where it is time.
   func summarise() { intake.summarise() }
 
-  /// How each feed does, for the board; answers how many are polled, and how many of these fail.
+  /// Tells the board what has changed; answers how many feeds are polled, and how many of these
+  /// fail.
   func note(on board: StatusBoard) async -> (count: Int, failing: Int) {
-    var (count, failing) = (0, 0)
-    for feed in await poller.status() {
-      board.note(feed.name) { $0.polling = SourceStatus.Polling(feed) }
-      if feed.state != .paused { count += 1 }
-      if feed.isFailing { failing += 1 }
+    // In small lots: after a start or a reload all of them are news.
+    while case let news = await poller.news(atMost: 256), !news.isEmpty {
+      for feed in news { board.note(feed.name) { $0.polling = SourceStatus.Polling(feed) } }
     }
-    return (count, failing)
+    return await poller.standing
   }
 
   private static func say(_ event: FeedEvent, _ logger: Logger) {
@@ -216,19 +216,37 @@ extension FeedSettings {
     let entries = (feed.allow ?? "").split(separator: ",").map {
       String($0.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
     }
-    self.init(
-      name: feed.name, url: feed.url, interval: feed.interval, minInterval: feed.minInterval,
-      maxInterval: feed.maxInterval, totalTimeout: feed.timeout, maxBytes: feed.maxSize,
-      credential: feed.credential, proxy: feed.proxy, certificates: feed.certificates,
-      allowed: AddressAllowance.parse(entries).0, acceptsPages: feed.pages, paused: feed.paused)
-    for (name, value) in feed.headers.sorted(by: { $0.key < $1.key }) {
-      let parts = CredentialText.parts(value) ?? []
-      if parts.allSatisfy({ if case .text = $0 { true } else { false } }) {
-        headers.append(HeaderField(name, value))
-      } else {
-        secretHeaders.append(SecretHeader(name: name, parts: parts.map(SecretHeader.Part.init)))
+    self.init(name: feed.name, url: feed.url) { terms in
+      (terms.interval, terms.minInterval, terms.maxInterval) =
+        (feed.interval, feed.minInterval, feed.maxInterval)
+      (terms.totalTimeout, terms.maxBytes) = (feed.timeout, feed.maxSize)
+      (terms.credential, terms.proxy, terms.certificates) =
+        (feed.credential, feed.proxy, feed.certificates)
+      (terms.acceptsPages, terms.paused) = (feed.pages, feed.paused)
+      terms.allowed = AddressAllowance.parse(entries).0
+      for (name, value) in feed.headers.sorted(by: { $0.key < $1.key }) {
+        let parts = CredentialText.parts(value) ?? []
+        if parts.allSatisfy({ if case .text = $0 { true } else { false } }) {
+          terms.headers.append(HeaderField(name, value))
+        } else {
+          terms.secretHeaders.append(
+            SecretHeader(name: name, parts: parts.map(SecretHeader.Part.init)))
+        }
       }
     }
+  }
+
+  /// What the configuration says of all feeds; those next to each other share what they have in
+  /// common.
+  static func all(_ feeds: [FeedConfiguration]) -> [FeedSettings] {
+    var settings: [FeedSettings] = []
+    settings.reserveCapacity(feeds.count)
+    for feed in feeds {
+      var one = FeedSettings(feed)
+      if let last = settings.last { one.share(with: last) }
+      settings.append(one)
+    }
+    return settings
   }
 }
 

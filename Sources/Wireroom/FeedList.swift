@@ -112,6 +112,12 @@ extension FeedList {
   /// Whether an address has a user or a password in it.
   package static func bearsSecret(_ url: String) -> Bool { WebAddress(url)?.credentials != nil }
 
+  /// Whether what is secret at one address may be sent to another.
+  package static func mayShareSecrets(of url: String, with other: String) -> Bool {
+    guard let here = WebAddress(url), let there = WebAddress(other) else { return false }
+    return here.mayShareSecrets(with: there)
+  }
+
   /// An address as people type it: without a scheme it is https.
   package static func address(typed text: String) -> String {
     text.contains("://") || text.lowercased().hasPrefix("feed:") ? text : "https://" + text

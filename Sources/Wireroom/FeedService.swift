@@ -19,14 +19,16 @@ final class FeedService: Service {
   private let parsers: Parsers
   private let writer: Writer
   private let board: StatusBoard
+  private let ages: Ages
   private let logger: Logger
   /// Nothing new is fetched before what a crash has left is read again.
   private let begun: Latch
 
   init(
     _ configuration: Configuration, parsers: Parsers, writer: Writer, board: StatusBoard,
-    logger: Logger, begun: Latch
+    ages: Ages, logger: Logger, begun: Latch
   ) {
+    self.ages = ages
     state = Mutex(State(configuration: configuration))
     self.parsers = parsers
     self.writer = writer
@@ -57,6 +59,7 @@ final class FeedService: Service {
   private func show(_ configuration: Configuration, instead before: [FeedConfiguration]) {
     let names = Set(configuration.feeds.map(\.name))
     for feed in before where !names.contains(feed.name) { board.close(feed.name) }
+    board.expect(configuration.inboxes.count + configuration.feeds.count)
     for feed in configuration.feeds { board.open(feed.name, .feed, place: feed.url) }
     state.withLock { state in
       state.standing.count = configuration.feeds.count { !$0.paused }
@@ -122,7 +125,7 @@ final class FeedService: Service {
   private func open() async throws -> FeedKeeper {
     let first = state.withLock(\.configuration)
     let keeper = try await FeedKeeper(
-      first, parsers: parsers, writer: writer, board: board, logger: logger)
+      first, parsers: parsers, writer: writer, board: board, ages: ages, logger: logger)
     // A reload may have come while it was opened.
     let current = state.withLock { state in
       state.keeper = keeper

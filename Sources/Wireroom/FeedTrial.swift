@@ -42,6 +42,7 @@ package enum FeedTrial {
     let poller = try Poller(
       settings: PollerSettings(configuration.polling, horizon: configuration.dedup.horizon),
       statePath: ":memory:", archive: nil, transport: transport,
+      credentials: { SystemdCredential.readForDaemon($0) },
       handler: { fetched in
         guard let submission = await parsers.submission(for: fetched.delivery, by: normaliser)
         else { throw CancellationError() }
@@ -51,7 +52,7 @@ package enum FeedTrial {
         }
         return StoredOutcome(seen: 0, new: 0)
       })
-    try await poller.set(configuration.feeds.map(FeedSettings.init))
+    try await poller.set(FeedSettings.all(configuration.feeds))
     async let running: Void = poller.run()
     var status = await poller.status()
     while !status.allSatisfy(\.isTried) {
@@ -90,6 +91,11 @@ extension FeedTrial {
     package var movedTo: String?
     /// The feeds that a page names which was answered in its place.
     package var links: [String] = []
+  }
+
+  /// Whether a credential is to be had by who types a command.
+  package static func hasCredential(_ name: String) -> Bool {
+    SystemdCredential.readForDaemon(name) != nil
   }
 
   /// Fetches one feed once, as it would be polled under this configuration.

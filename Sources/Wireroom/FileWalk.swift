@@ -1,5 +1,7 @@
+internal import Digests
 internal import Glibc
 package import Inbox
+package import Newsroom
 
 /// The regular files that a list of paths stands for, in a steady order.
 package struct FileWalk: Sendable {
@@ -119,6 +121,25 @@ package enum FileReading {
     return bytes
   }
 
+  /// All of the standard input, of at most `limit` bytes.
+  package static func readInput(limit: Int) throws(Failure) -> [UInt8] {
+    let path = "standard input"
+    var bytes: [UInt8] = []
+    var part = [UInt8](repeating: 0, count: 64 << 10)
+    while true {
+      let count = unsafe part.withUnsafeMutableBytes {
+        unsafe Glibc.read(STDIN_FILENO, $0.baseAddress, $0.count)
+      }
+      if count < 0 && errno == EINTR { continue }
+      guard count >= 0 else { throw Failure(path: path, reason: words(errno)) }
+      guard count > 0 else { return bytes }
+      bytes += part[..<count]
+      guard bytes.count <= limit else {
+        throw Failure(path: path, reason: "more than \(limit) bytes")
+      }
+    }
+  }
+
   /// A file of the kernel's, which has no size: one page at most.
   static func readSmall(_ path: String) throws(Failure) -> [UInt8] {
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
@@ -144,6 +165,18 @@ package enum FileReading {
   package static func pieces(of path: String) -> () -> [UInt8]? {
     let file = Reading(path)
     return { file.next() }
+  }
+
+  /// The SHA-256 of all bytes of a file, and how many they are, by pieces.
+  package static func digest(of path: String) -> (digest: Digest, byteCount: Int) {
+    var hash = SHA256()
+    var count = 0
+    let next = pieces(of: path)
+    while let piece = next() {
+      hash.update(piece)
+      count += piece.count
+    }
+    return (hash.digest(), count)
   }
 
   private final class Reading {

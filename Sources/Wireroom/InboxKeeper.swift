@@ -18,7 +18,7 @@ package actor InboxKeeper {
   private let board: StatusBoard
   private var arrivals = ArrivalNotes()
   private var rejections = RejectionNotes()
-  private var ages = AgeClock()
+  private let ages: Ages
   /// What a crash left in `.claim/`: read again under the same delivery ids.
   private var leftovers: [Claim]
   private var degraded: [Degradation] = []
@@ -37,15 +37,17 @@ package actor InboxKeeper {
   }
 
   /// A batch is decided and flushed as one: large enough that the flush costs little per file,
-  /// small enough that the first of them need not wait long.
+  /// small enough that the first of them need not wait long, and that what they become, which is
+  /// held until then and is several times as large, is not all of the memory.
   private static let batchFiles = 256
-  private static let batchBytes = 64 << 20
+  private static let batchBytes = 4 << 20
 
   /// Opens the inbox and finds what a crash has left in it.
   package init(
     _ settings: InboxSettings, normaliser: Normaliser, parsers: Parsers, logger: Logger,
-    stop: StopSignal, board: StatusBoard
+    stop: StopSignal, board: StatusBoard, ages: Ages = Ages()
   ) throws {
+    self.ages = ages
     executor = try ThreadExecutor(name: "inbox")
     self.board = board
     self.settings = settings

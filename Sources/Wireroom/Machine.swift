@@ -20,9 +20,13 @@ package enum Machine {
     return (kilobytes("VmRSS:"), kilobytes("VmHWM:"))
   }
 
-  /// Gives back what only a start needs of the program's own text: most of an idle daemon's memory
-  /// would be pages of code that has run once (resident 27 MB before, 16 after).
-  static func forgetStart() { wr_give_back_program() }
+  /// Gives back what is resident and not needed: pages of code that has run once (an idle daemon's 27
+  /// MB become 16), and what the heap has freed and holds on to (a list of ten thousand feeds, once
+  /// read, or a large status, once told). What is needed after all is back by a page fault.
+  static func giveBack() {
+    wr_give_back_program()
+    wr_give_back_freed()
+  }
 
   /// A directory that could not be made.
   package struct DirectoryError: Error, CustomStringConvertible {

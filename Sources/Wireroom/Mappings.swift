@@ -29,7 +29,14 @@ extension Configuration {
   package static func read(
     path: String, environment: [String: String]
   ) throws(ConfigurationErrors) -> Configuration {
-    try load(path: path, environment: environment, paths: Self.flaw)
+    var configuration = try load(path: path, environment: environment, paths: Self.flaw)
+    if configuration.feeds.count >= 500 {
+      // A long list was a large tree, with the texts that are kept strewn all over it: where it was,
+      // each page would stay resident for one of them (5 MB with ten thousand feeds).
+      Machine.giveBack()
+      configuration.feeds = configuration.feeds.map(\.afresh)
+    }
+    return configuration
   }
 
   /// What is wrong with an XPath expression; nil: nothing.

@@ -2,7 +2,6 @@ internal import Configuration
 internal import Logging
 internal import Newsroom
 internal import ServiceLifecycle
-internal import UnixSignals
 
 /// Reads the configuration again and puts it in force, or says why the old one stays.
 struct Reload: Sendable {
@@ -100,20 +99,9 @@ struct Reload: Sendable {
   }
 }
 
-/// The SIGHUPs that this process gets.
-package struct Hangups: Sendable {
-  let signals: UnixSignalsSequence
-
-  /// Listens from now on. To be called before the configuration is read for the first time: what
-  /// comes after is then not lost.
-  package static func listen() async -> Hangups {
-    Hangups(signals: await UnixSignalsSequence(trapping: .sighup))
-  }
-}
-
 /// Reloads at each SIGHUP, and where a command asks for it: one after the other.
 struct ReloadService: Service {
-  let hangups: Hangups
+  let signals: Signals
   let reload: Reload
   let orders: ReloadOrders
 
@@ -121,7 +109,7 @@ struct ReloadService: Service {
     await cancelWhenGracefulShutdown {
       await withDiscardingTaskGroup { group in
         group.addTask {
-          for await _ in hangups.signals { orders.add { _ in } }
+          for await _ in signals.reloads { orders.add { _ in } }
           orders.close()
         }
         while let answers = await orders.next() {

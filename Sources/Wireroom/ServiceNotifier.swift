@@ -82,13 +82,15 @@ package final class ServiceNotifier: Service {
   private func tell() async {
     let pause = min(Self.longestPause, max(1, (watchdog?.half ?? .max) / 2))
     var wait = Self.firstPause
-    ask()
-    while (try? await Task.sleep(for: .milliseconds(wait))) != nil {
-      let now = Clock.monotonic
-      guard let state = state(at: now) else { continue }
-      say(words.withLock { $0.due(state, at: now) })
-      wait = state.isAlive ? pause : min(pause, Self.shortPause)
-      ask()
+    await withDiscardingTaskGroup { group in
+      ask(&group)
+      while (try? await Task.sleep(for: .milliseconds(wait))) != nil {
+        let now = Clock.monotonic
+        guard let state = state(at: now) else { continue }
+        say(words.withLock { $0.due(state, at: now) })
+        wait = state.isAlive ? pause : min(pause, Self.shortPause)
+        ask(&group)
+      }
     }
   }
 
@@ -97,18 +99,18 @@ package final class ServiceNotifier: Service {
     words.withLock { $0.wereHeard(notices, at: Clock.monotonic) }
   }
 
-  /// Asks the writer, if it has answered the last time. Nobody waits for the answer here: a task
-  /// that never ends is how a stuck writer looks.
-  private func ask() {
+  /// Asks the writer, if it has answered the last time. Nobody waits for the answer before the end:
+  /// a task that does not come back is how a stuck writer looks.
+  private func ask(_ group: inout DiscardingTaskGroup) {
     let isFree = question.withLock { question in
       guard question.askedAt == nil else { return false }
       question.askedAt = Clock.monotonic
       return true
     }
     guard isFree else { return }
-    Task {
-      let answer = await writer()
-      question.withLock { $0 = Question(askedAt: nil, answer: answer) }
+    group.addTask {
+      let answer = await self.writer()
+      self.question.withLock { $0 = Question(askedAt: nil, answer: answer) }
     }
   }
 

@@ -1,3 +1,4 @@
+internal import Feeds
 package import Newsroom
 internal import Synchronization
 
@@ -19,7 +20,7 @@ package final class StatusBoard: Sendable {
   }
 
   private struct State {
-    var sources: [String: SourceStatus] = [:]
+    var sources = Roster<SourceStatus>()
     /// What an earlier run counted, until the source is kept again.
     var earlier: [String: SourceStatus] = [:]
     var configured = Configured()
@@ -37,6 +38,9 @@ package final class StatusBoard: Sendable {
       for source in sources { state.earlier[source.name] = source }
     }
   }
+
+  /// There will be so many sources: room for no more is made.
+  package func expect(_ count: Int) { state.withLock { $0.sources.reserveCapacity(count) } }
 
   /// A source is kept from now on; once more is harmless.
   package func open(_ name: String, _ kind: SourceStatus.Kind, place: String) {
@@ -57,15 +61,17 @@ package final class StatusBoard: Sendable {
   /// A source is kept no more.
   package func close(_ name: String) {
     state.withLock { state in
-      state.earlier[name] = state.sources.removeValue(forKey: name)
+      state.earlier[name] = state.sources[name]
+      state.sources[name] = nil
     }
   }
 
   /// Changes what is known of a source; one that is not kept is passed over.
   package func note(_ name: String, _ change: (inout SourceStatus) -> Void) {
     state.withLock { state in
-      guard state.sources[name] != nil else { return }
-      change(&state.sources[name, default: SourceStatus(name: name, kind: .inbox, place: "")])
+      guard var source = state.sources[name] else { return }
+      change(&source)
+      state.sources[name] = source
     }
   }
 
@@ -76,7 +82,7 @@ package final class StatusBoard: Sendable {
 
   /// All sources that are kept, by name.
   package func sources(at now: NewsDate) -> [SourceStatus] {
-    var sources = state.withLock { Array($0.sources.values) }
+    var sources = state.withLock { $0.sources.values }
     for n in sources.indices { sources[n].turn(to: now) }
     return sources.sorted { $0.name < $1.name }
   }

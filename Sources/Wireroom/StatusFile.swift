@@ -8,16 +8,29 @@ package enum StatusFile {
 
   /// Puts it in place whole; on a full disk the old one stays.
   package static func write(_ report: StatusReport) {
-    let path = path(report.state)
+    replace(path(report.state)) { put in
+      report.write(to: put)
+      put([0x0A])
+    }
+  }
+
+  /// Puts a small file in place whole, or leaves the old one.
+  static func replace(_ path: String, with line: [UInt8]) { replace(path) { $0(line) } }
+
+  /// The same of a file that comes in parts.
+  private static func replace(_ path: String, _ parts: (_ put: ([UInt8]) -> Void) -> Void) {
     let temporary = path + ".tmp"
     let file = unsafe open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard file >= 0 else { return }
-    let line = report.json + [0x0A]
-    let written = unsafe line.withUnsafeBytes {
-      unsafe Glibc.write(file, $0.baseAddress, $0.count)
+    var isWhole = true
+    parts { part in
+      let written = unsafe part.withUnsafeBytes {
+        unsafe Glibc.write(file, $0.baseAddress, $0.count)
+      }
+      isWhole = isWhole && written == part.count
     }
     close(file)
-    guard written == line.count, unsafe rename(temporary, path) == 0 else {
+    guard isWhole, unsafe rename(temporary, path) == 0 else {
       unsafe unlink(temporary)
       return
     }

@@ -7,7 +7,15 @@ internal import Newsroom
 extension StatusReport {
   /// One line without its newline.
   package var json: [UInt8] {
-    var out = JSONWriter(reserving: 2048 + sources.count * 768)
+    var line: [UInt8] = []
+    line.reserveCapacity(2048 + sources.count * 600)
+    write { line += $0 }
+    return line
+  }
+
+  /// The same in parts: of ten thousand feeds it is megabytes, which a file need not have at once.
+  package func write(to take: ([UInt8]) -> Void) {
+    var out = JSONWriter(reserving: Self.part + 4096)
     out.beginObject()
     out.member("v", 1)
     out.member("condition", condition.rawValue)
@@ -27,12 +35,18 @@ extension StatusReport {
     out.nullable("sources_as_of", sourcesAsOf)
     out.key("sources")
     out.beginArray()
-    for source in sources { source.write(to: &out) }
+    for source in sources {
+      source.write(to: &out)
+      if out.count > Self.part { take(out.takePart()) }
+    }
     out.endArray()
     writeRest(to: &out)
     out.endObject()
-    return out.take()
+    take(out.take())
   }
+
+  /// Of a part, in bytes.
+  private static let part = 60 << 10
 
   private func writeRest(to out: inout JSONWriter) {
     out.key("logs")

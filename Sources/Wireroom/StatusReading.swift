@@ -147,7 +147,7 @@ extension StatusReport {
     if let last = StatusFile.read(state: state) {
       report.configured = last.configured
       report.configured.error = nil
-      report.sources = last.sources.map {
+      report.sources = Arrivals.since(last).map {
         var source = $0.withFailedCount()
         source.queue = 0
         source.waiting = 0

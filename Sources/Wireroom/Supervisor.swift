@@ -39,6 +39,7 @@ package actor Supervisor {
   private var kept: [String: Kept] = [:]
   private let logger: Logger
   private let board: StatusBoard
+  private let ages: Ages
   private var parsers: Parsers
   private let orders: AsyncStream<Order>
   private let order: AsyncStream<Order>.Continuation
@@ -56,8 +57,10 @@ package actor Supervisor {
 
   /// Opens all inboxes. What a crash has left in them is not read yet.
   package init(
-    _ configuration: Configuration, parsers: Parsers, board: StatusBoard, logger: Logger
+    _ configuration: Configuration, parsers: Parsers, board: StatusBoard, ages: Ages = Ages(),
+    logger: Logger
   ) throws {
+    self.ages = ages
     self.parsers = parsers
     started = configuration
     current = configuration
@@ -67,7 +70,7 @@ package actor Supervisor {
     var opened: [String: Kept] = [:]
     for inbox in configuration.inboxes {
       opened[inbox.name] = try Self.open(
-        inbox, configuration, parsers: parsers, board: board, logger: logger)
+        inbox, configuration, parsers: parsers, board: board, ages: ages, logger: logger)
     }
     kept = opened
     for one in opened.values { Self.announce(one, ending) }
@@ -202,7 +205,7 @@ package actor Supervisor {
   }
 
   private func open(_ inbox: InboxConfiguration, _ new: Configuration) throws -> Kept {
-    try Self.open(inbox, new, parsers: parsers, board: board, logger: logger)
+    try Self.open(inbox, new, parsers: parsers, board: board, ages: ages, logger: logger)
   }
 
   private func close(_ name: String) async {
@@ -231,13 +234,13 @@ package actor Supervisor {
 
   private static func open(
     _ inbox: InboxConfiguration, _ configuration: Configuration, parsers: Parsers,
-    board: StatusBoard, logger: Logger
+    board: StatusBoard, ages: Ages, logger: Logger
   ) throws -> Kept {
     try Machine.makeDirectory(inbox.path)
     let stop = StopSignal()
     let keeper = try InboxKeeper(
       InboxSettings(inbox), normaliser: Normaliser(configuration), parsers: parsers,
-      logger: logger, stop: stop, board: board)
+      logger: logger, stop: stop, board: board, ages: ages)
     return Kept(
       keeper: keeper, stop: stop, sources: [inbox.name] + inbox.sources.values)
   }

@@ -33,7 +33,7 @@ package actor Writer {
   /// Why nothing is being acknowledged just now, in words; nil when all is well.
   package private(set) var trouble: String?
   private var today: DayCount
-  private var ages = AgeClock()
+  private let ages: Ages
   /// What was so after the last commit, for who must not wait for the disk.
   private let standing: Mutex<Standing>
 
@@ -50,11 +50,14 @@ package actor Writer {
     package var updatesPerDay: Int
     /// Ids of deliveries that a crash left between claim and done.
     package var unfinished: [String]
+    /// By which the log and the index age; nil: the state directory's own.
+    package var ages: Ages?
 
     package init(
       state: String, log: LogSettings, horizonDays: Int?, updatesPerDay: Int,
-      unfinished: [String] = []
+      unfinished: [String] = [], ages: Ages? = nil
     ) {
+      self.ages = ages
       self.state = state
       self.log = log
       self.horizonDays = horizonDays
@@ -68,8 +71,12 @@ package actor Writer {
     _ settings: Settings, report: @escaping @Sendable (Event) -> Void
   ) throws(LogError) {
     let now = Clock.now
+    let ages = settings.ages ?? Ages(state: settings.state)
+    self.ages = ages
+    let age = ages.now()
     let unfinished = Set(settings.unfinished.map(IndexKey.deliveryPrefix))
-    var index = DedupIndex(horizonDays: settings.horizonDays, today: now.day)
+    var index = DedupIndex(
+      horizonDays: settings.horizonDays, today: NewsDate(milliseconds: age).day)
     func load(_ entry: IndexEntry) {
       if entry.kind != .delivery || unfinished.contains(entry.high) { index.load(entry) }
     }
@@ -78,7 +85,7 @@ package actor Writer {
     ) throws(LogError) -> AppendLog {
       try AppendLog.open(
         lock: lock, name: name, settings: settings.log, now: now.milliseconds,
-        index: { line, _ in LoggedLine(line).map(keys) ?? [] }, load: load,
+        age: age, index: { line, _ in LoggedLine(line).map(keys) ?? [] }, load: load,
         event: { report(.log(name: name, $0)) })
     }
     let lock = try StateLock(directory: settings.state)
@@ -149,6 +156,7 @@ package actor Writer {
         guard error.disposition == .retry else { throw fail(error) }
       }
     }
+    ages.save()
   }
 
   /// Returns when something may be taken in: at once, or when a full disk has room again; or when
@@ -176,6 +184,7 @@ package actor Writer {
     giveUpWaiting()
     stories.close()
     sightings.close()
+    if lock != nil { ages.save() }
     lock = nil
   }
 

@@ -23,6 +23,10 @@ enum FeedSearch {
         say("\(link): is there already, as \(owner)")
         return nil
       }
+      guard feed.credential == nil || FeedList.mayShareSecrets(of: feed.url, with: link) else {
+        say("\(link): is elsewhere, and would be sent the credential: add it by its own address")
+        continue
+      }
       var candidate = feed
       candidate.url = link
       // The same host was asked just now.

@@ -9,13 +9,14 @@ extension FeedsCommand {
       abstract: "Add a feed by its address, or by that of a page which names it.",
       discussion: """
         The address is fetched once. A page is looked through for the feeds it names, and the \
-        first that works is taken. A feed that is there already is not added twice.
+        first that works is taken. A feed that is there already is not added twice. A credential \
+        that only the daemon can read leaves a feed untried: poll then tells how it does.
 
         EXAMPLES
           wireroom feeds add --config /etc/wireroom/wireroom.yaml https://news.example/
           wireroom feeds add --config wireroom.yaml news.example/feed.xml --name morrow-news
           wireroom feeds add --config wireroom.yaml http://10.1.2.3/wire.xml --allow 10.1.2.3
-          wireroom feeds add --config wireroom.yaml https://agency.example/wire --untried \\
+          sudo wireroom feeds add --config wireroom.yaml https://agency.example/wire \\
             --credential agency.password
 
         EXIT STATUS  0 added, or there already; 69 there is no feed at that address; 73 the file of \
@@ -60,15 +61,11 @@ extension FeedsCommand {
       if let owner = FeedList(before).owner(of: feed.url) {
         return Console.error("\(feed.url): is there already, as \(owner)")
       }
-      var isTried = false
-      if !untried {
-        if credential != nil {
-          Console.error("(not tried: only the daemon has the credential)")
-        } else {
-          guard let tried = try await FeedSearch.find(feed, under: before) else { return }
-          feed = tried
-          isTried = true
-        }
+      let lacked = credential.flatMap { FeedTrial.hasCredential($0) ? nil : $0 }
+      let isTried = !untried && lacked == nil
+      if isTried {
+        guard let tried = try await FeedSearch.find(feed, under: before) else { return }
+        feed = tried
       }
       let change = try FeedsFileChange(file)
       defer { change.end() }
@@ -85,7 +82,17 @@ extension FeedsCommand {
         // Its host was asked just now, and the daemon asks a new feed at once.
         if isTried { try await Task.sleep(for: before.polling.hostGap) }
         try change.takeUp()
+        if !isTried { tellUntried(feed.name, lacked) }
       }
+    }
+
+    private func tellUntried(_ name: String, _ lacked: String?) {
+      if let lacked {
+        Console.error(
+          "(not tried: the credential \(lacked) is not to be had here. The daemon has it if its unit "
+            + "says LoadCredential=\(lacked):/path and was restarted since)")
+      }
+      Console.error("(how it does: wireroom feeds poll --config \(file.config) \(name))")
     }
   }
 
@@ -131,10 +138,11 @@ extension FeedsCommand {
       abstract: "Add the feeds of an OPML list, as other readers export it.",
       discussion: """
         None is fetched first: the daemon polls them in its own time, and list shows how they do. \
-        What is there already is passed over, so to import again is safe.
+        What is there already is passed over, so to import again is safe. `-` is the standard input.
 
         EXAMPLES
           wireroom feeds import --config /etc/wireroom/wireroom.yaml subscriptions.opml
+          curl -s https://news.example/list.opml | wireroom feeds import --config wireroom.yaml -
 
         EXIT STATUS  0; 65 it is no OPML, or addresses in it are none (each is named with its \
         line, and the others are added); 66 there is no such file; 73 the file of feeds cannot be \
@@ -142,13 +150,16 @@ extension FeedsCommand {
         """)
     @OptionGroup var file: File
 
-    @Argument(help: "The list.", completion: .file(extensions: ["opml", "xml"]))
+    @Argument(
+      help: "The list; - for the standard input.", completion: .file(extensions: ["opml", "xml"]))
     var list: String
 
     func run() throws {
       let bytes: [UInt8]
       do {
-        bytes = try FileReading.read(list, limit: 16 << 20)
+        bytes =
+          try list == "-"
+          ? FileReading.readInput(limit: 16 << 20) : FileReading.read(list, limit: 16 << 20)
       } catch {
         throw Failure.noInput("\(error)")
       }

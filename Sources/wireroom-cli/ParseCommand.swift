@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Configuration
 internal import CopyDesk
+internal import Formats
 internal import Newsroom
 internal import Wireroom
 
@@ -60,6 +61,7 @@ struct ParseCommand: ParsableCommand {
     var failed = 0
     for file in files {
       do {
+        if try stream(file, normaliser) { continue }
         let delivery = try Delivery(parsing: file)
         let lost = try eachRecord(of: delivery, normaliser) { try Console.write($0 + [0x0A]) }
         for one in lost { Console.error("\(file): \(one.words)") }
@@ -77,6 +79,30 @@ struct ParseCommand: ParsableCommand {
     if failed > 0 {
       throw Failure.data("\(failed) of \(files.count) files became no story, in whole or in part")
     }
+  }
+
+  /// Longer files are read several times, by pieces, sooner than held with all their stories.
+  private static let longFile = 8 << 20
+
+  /// Whether the file was long, and its records could be written without it being held.
+  private func stream(_ file: String, _ normaliser: Normaliser) throws -> Bool {
+    guard let length = FileReading.length(of: file), length > Self.longFile else { return false }
+    let delivery = Delivery(
+      id: DeliveryID.make(milliseconds: Clock.now.milliseconds), route: .ingest, source: "parse",
+      name: file, url: nil, bytes: [])
+    let (digest, byteCount) = FileReading.digest(of: file)
+    let record = RecordLine()
+    var failure: (any Error)?
+    let isWritten = try normaliser.stream(
+      LongDocument { FileReading.pieces(of: file) }, delivery, byteCount: byteCount, digest: digest
+    ) { story, provenance in
+      guard failure == nil else { return }
+      let line = record.story(
+        story, from: provenance, placed: Placement(kind: .story), seq: nil, at: nil)
+      do { try Console.write(line + [0x7D, 0x0A]) } catch { failure = error }
+    }
+    if let failure { throw failure }
+    return isWritten
   }
 
   /// Calls `body` with each record's line: one at a time, for a long feed's are as long again.

@@ -44,7 +44,26 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   private func runDaemon() async throws {
-    let hangups = once ? nil : await Hangups.listen()
+    guard !once else { return try await keep(nil) }
+    let signals: Signals
+    do throws(Signals.Unheard) { signals = try Signals() } catch {
+      throw Failure(status: 71, message: "\(error)")
+    }
+    try await withThrowingDiscardingTaskGroup { group in
+      group.addTask {
+        await signals.listen {
+          Console.error("notice: stopped: before it had begun")
+          // Other threads are at work: nothing of theirs is to be taken apart.
+          _exit(0)
+        }
+      }
+      defer { signals.finish() }
+      try await keep(signals)
+    }
+  }
+
+  /// `signals`: nil takes what is pending and returns.
+  private func keep(_ signals: Signals?) async throws {
     let read = { @Sendable () throws(ConfigurationErrors) -> Configuration in
       try Configuration.read(path: config, environment: Environment.variables)
     }
@@ -59,8 +78,8 @@ struct RunCommand: AsyncParsableCommand {
     do {
       let origin = Daemon.Origin(file: config, read: read) { level.value = Logger.Level($0) }
       let daemon = try await Daemon(configuration, origin: origin, logger: logger)
-      if let hangups {
-        try await daemon.run(reloadingAt: hangups)
+      if let signals {
+        try await daemon.run(hearing: signals)
       } else {
         _ = try await daemon.runOnce()
       }

@@ -47,6 +47,20 @@ int probe_list_root(void) {
   DIR *folder = opendir("/");
   return folder ? 0 : errno;
 }
+static int deeper(int left) {
+  volatile char frame[16 << 10];
+  frame[left & 4095] = (char)left;
+  return left > 0 ? deeper(left - 1) + frame[left & 4095] : frame[0];
+}
+int probe_dig(void) {
+  // By ever smaller pieces, to the last page.
+  for (size_t size = 64 << 20; size >= 4096; size /= 2)
+    while (mmap(NULL, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0) !=
+           MAP_FAILED)
+      ;
+  errno = 0;
+  return deeper(400);
+}
 void probe_stand_still(void) {
   int nobody_changes_it = 0;
   while (1) syscall(SYS_futex, &nobody_changes_it, 0 /* WAIT */, 0, NULL, NULL, 0);

@@ -14,6 +14,7 @@ struct FeedsFileTests {
   @Test("begins with a word of what it is, and reads back what was added, whatever its names hold")
   func adding() throws {
     var full = FeedConfiguration(name: "agency", url: "https://news.example/a?b=c&d=e#f:g")
+    defer { #expect(full.afresh == full) }
     full.title = "Agency: \"North\" \\ 'South' #1\u{E9}"
     full.folder = "World/Europe"
     full.interval = .seconds(90)

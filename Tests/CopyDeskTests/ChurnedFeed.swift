@@ -71,6 +71,23 @@ struct Feed {
         + "<title>\(title)</title>\(items)</feed>", type: "application/atom+xml")
   }
 
+  /// `head`: further members of the feed, each with its comma.
+  static func json(_ entries: [Entry], title: String = "Morrow", head: String = "") -> Feed {
+    func quoted(_ text: String) -> String {
+      "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+    }
+    let items = entries.map { entry in
+      var item = "{\"title\":\(quoted(entry.title)),\"content_html\":\(quoted(entry.text))"
+      if let link = entry.link { item += ",\"url\":\(quoted(link))" }
+      if let guid = entry.guid { item += ",\"id\":\(quoted(guid))" }
+      if let date = entry.date { item += ",\"date_published\":\(quoted(date))" }
+      return item + "}"
+    }.joined(separator: ",\n")
+    return Feed(
+      document: "{\"version\":\"https://jsonfeed.org/version/1.1\",\(head)"
+        + "\"title\":\(quoted(title)),\"items\":[\(items)]}", type: "application/feed+json")
+  }
+
   static func escape(_ text: String) -> String {
     var out = ""
     for character in text {

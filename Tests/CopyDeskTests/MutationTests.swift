@@ -16,6 +16,14 @@ struct MutationTests {
     }
   }
 
+  @Test("leave a log that is called sound as it was written, whichever of its files they change")
+  func logs() throws {
+    let drill = try #require(LogDrill())
+    for number in 0..<Self.count / 5 {
+      #expect(drill.complaints(number) == [], "feed-fuzz 1 --logs --from \(number)")
+    }
+  }
+
   @Test("are the same on every run, and not all alike")
   func repeatable() {
     #expect(Mutation.input(7) == Mutation.input(7))

@@ -5,8 +5,8 @@ import Newsroom
 import Testing
 
 /// Feeds as a desk meets them, from end to end: a web server, the poller with libcurl, its state in
-/// SQLite, the parsers and the normaliser, the desk on logs in memory. All of these are the real
-/// ones; the time is the scenario's own, which alone moves it.
+/// SQLite, the parsers and the normaliser in the product's own isolated processes, the desk on logs
+/// in memory. All of these are the real ones; the time is the scenario's own, which alone moves it.
 ///
 /// The poller asks on its own schedule, each quarter of an hour. What a feed that a scenario does
 /// not name is asked for meanwhile is what it showed before, and must bring no news.
@@ -36,7 +36,7 @@ final class Newsstand {
     let poller = try Poller(
       settings: PollerSettings(contact: "desk@morrow.example"),
       statePath: "\(folder)/feeds.sqlite", archive: nil, transport: try CurlLoop(), clock: clock
-    ) { try desk.take($0) }
+    ) { try await desk.take($0) }
     return (poller, Task { try await poller.run() })
   }
 
@@ -131,9 +131,12 @@ final class Newsstand {
     if let place, feeds[place].url == url { return false }
     if let place { feeds.remove(at: place) }
     feeds.append(
-      FeedSettings(
-        name: source, url: url, interval: .seconds(900), minInterval: .seconds(900),
-        maxInterval: .seconds(900), proxy: web.base))
+      FeedSettings(name: source, url: url) {
+        ($0.interval, $0.minInterval, $0.maxInterval) = (
+          .seconds(900), .seconds(900), .seconds(900)
+        )
+        $0.proxy = web.base
+      })
     try await poller.set(feeds)
     return true
   }

@@ -107,13 +107,16 @@ struct ServerChurnTests {
   }
 
   @Test(
-    "Entries that rolled out of a paged feed between two polls are fetched from its pages, once")
-  func pages() async throws {
+    "Entries that rolled out of a paged feed between two polls are fetched from its pages, once",
+    arguments: ["rss", "json"])
+  func pages(format: String) async throws {
     func window(_ page: Int, newest: Int) -> Feed {
       let last = newest - page * 5
       let next = "\(feed)?page=\(page + 1)"
+      let entries = stride(from: last, to: max(0, last - 5), by: -1).map { Entry($0) }
+      if format == "json" { return .json(entries, head: "\"next_url\":\"\(next)\",") }
       return .rss(
-        stride(from: last, to: max(0, last - 5), by: -1).map { Entry($0) },
+        entries,
         channel: "<atom:link xmlns:atom='http://www.w3.org/2005/Atom' rel='next' href='\(next)'/>")
     }
     #expect(try await stand.poll(window(0, newest: 20)) == Array(repeating: "story", count: 5))

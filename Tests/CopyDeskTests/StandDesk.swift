@@ -1,5 +1,7 @@
 import CopyDesk
 import Feeds
+import Glibc
+import Isolation
 import Newsroom
 import Synchronization
 import Wireroom
@@ -22,14 +24,32 @@ final class StandDesk: Sendable {
   private let clock: StandClock
   private let normaliser = Normaliser(writesHTML: true)
 
+  /// What is fetched is read where the daemon reads it: in processes of their own, one after
+  /// another. The product's binary lies beside the program that runs these tests.
+  private static let parsers: Parsers = {
+    var buffer = [CChar](repeating: 0, count: 4096)
+    let length = unsafe readlink("/proc/self/exe", &buffer, buffer.count - 1)
+    let path = String(
+      decoding: buffer.prefix(max(0, length)).map(UInt8.init(bitPattern:)), as: UTF8.self)
+    var settings = ParserPool.Settings(width: 2)
+    settings.executable =
+      "/" + path.split(separator: "/").dropLast().joined(separator: "/") + "/wireroom"
+    return .processes(ParserPool(settings))
+  }()
+
+  struct NotRead: Error {}
+
   init(horizonDays: Int?, updatesPerDay: Int, clock: StandClock) {
     self.clock = clock
     state = Mutex(State(desk: TestDesk(updatesPerDay: updatesPerDay, horizonDays: horizonDays)))
   }
 
-  func take(_ fetched: FetchedFeed) throws -> StoredOutcome {
-    let submission = normaliser.submission(
-      for: fetched.delivery, breakingOff: fetched.isRepeated)
+  @concurrent
+  func take(_ fetched: FetchedFeed) async throws -> StoredOutcome {
+    guard
+      let submission = await Self.parsers.submission(
+        for: fetched.delivery, by: normaliser, breakingOff: fetched.isRepeated)
+    else { throw NotRead() }
     let source = fetched.delivery.source
     if case .rejected = submission.outcome {
       state.withLock { $0.words[source, default: []].append("rejected") }

@@ -83,9 +83,14 @@ struct StandWeb {
     put(.document(bytes, type: type, tag: "W/\"\(edition())\""), at: address)
   }
 
-  /// The feed's document with a comment at its end that no other has.
+  /// The feed's document with something at its end that no other has, and that says nothing: a
+  /// comment, or in JSON so many spaces.
   func numbered(_ feed: Feed) -> [UInt8] {
-    Array(feed.document.utf8) + Array("<!-- edition \(edition()) -->".utf8)
+    let edition = edition()
+    let end =
+      feed.type.contains("json")
+      ? String(repeating: " ", count: edition) : "<!-- edition \(edition) -->"
+    return Array((feed.document + end).utf8)
   }
 
   private func edition() -> Int {

@@ -3,18 +3,6 @@ import Testing
 
 @Suite("Feeds, reloaded and checked", .timeLimit(.minutes(20)))
 struct FeedReloadTests {
-  /// Serves a folder of the room on loopback; the address of its root.
-  private func serve(_ room: Room) async throws -> String {
-    try Files.makeFolder("\(room.path)/www")
-    let server = try room.start(
-      "python3",
-      ["-u", "-m", "http.server", "0", "--bind", "127.0.0.1", "--directory", "\(room.path)/www"])
-    try await room.eventually("the server listens") { server.output.contains(" port ") }
-    let port = try #require(
-      server.output.split(separator: " ").drop { $0 != "port" }.dropFirst().first)
-    return "http://127.0.0.1:\(port)"
-  }
-
   private func configure(_ room: Room, _ feeds: [(name: String, url: String)]) throws {
     var text = "state: \(room.state)\ninboxes:\n  - name: desk\n    path: \(room.inbox)\n"
     text += "    settle: 100ms\npolling:\n  host_gap: 0\n"
@@ -28,7 +16,7 @@ struct FeedReloadTests {
   @Test("A feed that a reload brings is polled and on the status; one that it takes away is not")
   func reload() async throws {
     try await Room.open { room in
-      let root = try await serve(room)
+      let root = try await room.serveFolder()
       try Files.write(Copy.feed(1, entries: 3), to: "\(room.path)/www/one.rss")
       try Files.write(Copy.feed(2, entries: 2), to: "\(room.path)/www/two.rss")
       try configure(room, [])
@@ -73,7 +61,7 @@ struct FeedReloadTests {
   @Test("check --poll tries each feed once, says what it is, and keeps nothing")
   func poll() async throws {
     try await Room.open { room in
-      let root = try await serve(room)
+      let root = try await room.serveFolder()
       try Files.write(Copy.feed(1, entries: 3), to: "\(room.path)/www/one.rss")
       try configure(room, [("good", "\(root)/one.rss")])
       let good = try await room.wireroom("check", "--config", room.configuration, "--poll")

@@ -3,18 +3,6 @@ import Testing
 
 @Suite("wireroom feeds", .timeLimit(.minutes(20)))
 struct FeedsCommandTests {
-  /// Serves a folder of the room on loopback; the address of its root.
-  private func serve(_ room: Room) async throws -> String {
-    try Files.makeFolder("\(room.path)/www")
-    let server = try room.start(
-      "python3",
-      ["-u", "-m", "http.server", "0", "--bind", "127.0.0.1", "--directory", "\(room.path)/www"])
-    try await room.eventually("the server listens") { server.output.contains(" port ") }
-    let port = try #require(
-      server.output.split(separator: " ").drop { $0 != "port" }.dropFirst().first)
-    return "http://127.0.0.1:\(port)"
-  }
-
   private func configure(_ room: Room) throws {
     let text = """
       # Written by hand.
@@ -59,7 +47,7 @@ struct FeedsCommandTests {
   @Test("add finds the feed that a page names, a daemon takes it up, and nothing is added twice")
   func add() async throws {
     try await Room.open { room in
-      let root = try await serve(room)
+      let root = try await room.serveFolder()
       try configure(room)
       try Files.write(Copy.feed(1, entries: 3), to: "\(room.path)/www/one.rss")
       try Files.write(
@@ -141,15 +129,24 @@ struct FeedsCommandTests {
       #expect(export.ending == .exit(0))
       try Files.write(export.output, to: "\(room.path)/again.opml")
       try Files.write("", to: "\(room.path)/feeds.yaml")
-      let back = try await feeds(room, "import", "\(room.path)/again.opml")
+      let back = try await room.wireroom(
+        "feeds", "import", "--config", room.configuration, "-", input: export.output)
       #expect(back.errors.contains("added 3, known 1, refused 0"), "\(back.errors)")
       #expect(try await feeds(room, "export").output == export.output)
 
-      let hostile = "<opml><body>" + String(repeating: "<outline text='a'>", count: 500)
-      try Files.write(hostile, to: "\(room.path)/hostile.opml")
-      let refused = try await feeds(room, "import", "\(room.path)/hostile.opml")
-      #expect(refused.ending == .exit(65))
-      #expect(refused.errors.contains("more than the cap"), "\(refused.errors)")
+      // Each of these would keep libxml2 busy for minutes, or take all memory.
+      let many = (0..<40_000).map { " a\($0)='1'" }.joined()
+      let names = (0..<20_000).map { "<n\($0)/>" }.joined()
+      let long = String(repeating: "n", count: 200_000)
+      for hostile in [
+        String(repeating: "<outline text='a'>", count: 500), "<outline\(many)/>", names,
+        "<\(long)/>", "<outline text='&\(long);'/>",
+      ] {
+        try Files.write("<opml><body>" + hostile, to: "\(room.path)/hostile.opml")
+        let refused = try await feeds(room, "import", "\(room.path)/hostile.opml")
+        #expect(refused.ending == .exit(65))
+        #expect(refused.errors.contains("more than the cap"), "\(refused.errors)")
+      }
       try Files.write("<rss/>", to: "\(room.path)/no.opml")
       #expect(try await feeds(room, "import", "\(room.path)/no.opml").ending == .exit(65))
       #expect(try await feeds(room, "import", "\(room.path)/none.opml").ending == .exit(66))
@@ -159,10 +156,72 @@ struct FeedsCommandTests {
     }
   }
 
+  /// Answers with the feed who is ann, others with 401.
+  private static let guarded = """
+    import base64, http.server
+    class Handler(http.server.BaseHTTPRequestHandler):
+      def do_GET(self):
+        known = "Basic " + base64.b64encode(b"ann:pw").decode()
+        isKnown = self.headers["Authorization"] == known
+        body = open("one.rss", "rb").read() if isKnown else b""
+        if self.path == "/page":
+          body = b"<html><head><link rel=alternate type='application/rss+xml' href='%s'></head>" % (
+            b"http://127.0.0.2:1/rss")
+        self.send_response(200 if isKnown else 401)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+      def log_message(self, *_): pass
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    print(server.server_address[1], flush=True)
+    server.serve_forever()
+    """
+
+  @Test("add tries a feed with its credential, and without that says how it can be tried")
+  func credentials() async throws {
+    try await Room.open { room in
+      try configure(room)
+      try Files.write(Copy.feed(1, entries: 3), to: "\(room.path)/one.rss")
+      try Files.write(Self.guarded, to: "\(room.path)/server.py")
+      let server = try room.start("python3", ["-u", "server.py"])
+      try await room.eventually("the server listens") { server.output.contains("\n") }
+      let port = try #require(server.output.split(separator: "\n").first)
+      try Files.makeFolder("\(room.path)/credentials")
+      try Files.write("ann:pw\n", to: "\(room.path)/credentials/ann")
+      try Files.write("ann:wrong\n", to: "\(room.path)/credentials/wrong")
+      func add(_ path: String, _ credential: String, _ folder: String?) async throws -> Outcome {
+        try await room.run(
+          Product.binary,
+          [
+            "feeds", "add", "--config", room.configuration, "http://127.0.0.1:\(port)/\(path)",
+            "--allow", "127.0.0.1", "--name", path, "--credential", credential,
+          ], environment: folder.map { ["CREDENTIALS_DIRECTORY": $0] } ?? [:])
+      }
+      let folder = "\(room.path)/credentials"
+      let tried = try await add("tried", "ann", folder)
+      #expect(tried.ending == .exit(0), "\(tried.errors)")
+      #expect(tried.errors.contains("rss, 3 stories"), "\(tried.errors)")
+      let wrong = try await add("wrong", "wrong", folder)
+      #expect(wrong.ending == .exit(69))
+      #expect(wrong.errors.contains("401"), "\(wrong.errors)")
+      let page = try await add("page", "ann", folder)
+      #expect(page.ending == .exit(69))
+      #expect(page.errors.contains("would be sent the credential"), "\(page.errors)")
+      let blind = try await add("blind", "no-such-credential", nil)
+      #expect(blind.ending == .exit(0))
+      #expect(blind.errors.contains("not tried"), "\(blind.errors)")
+      #expect(
+        blind.errors.contains("feeds poll --config \(room.configuration) blind"),
+        "\(blind.errors)")
+      let known = try await list(room, state: false)
+      #expect(known.map(\.name) == ["blind", "tried"])
+    }
+  }
+
   @Test("pause holds over a restart and without a daemon, poll tells what came of it")
   func pause() async throws {
     try await Room.open { room in
-      let root = try await serve(room)
+      let root = try await room.serveFolder()
       try configure(room)
       try Files.write(Copy.feed(1, entries: 2), to: "\(room.path)/www/one.rss")
       let options = ["--allow", "127.0.0.1", "--name"]
@@ -219,7 +278,7 @@ struct FeedsCommandTests {
   @Test("A window that has rolled over between two polls is read back along the feed's pages")
   func pages() async throws {
     try await Room.open { room in
-      let root = try await serve(room)
+      let root = try await room.serveFolder()
       try configure(room)
       try Files.write(page(1...4, next: nil), to: "\(room.path)/www/feed.rss")
       let added = try await room.run(

@@ -71,6 +71,12 @@ struct HostileTests {
       ("deep.json", Array(many(100_000) { _ in "[" }.utf8)),
       ("escape.txt", Array("\u{1B}[2J\u{1B}]0;owned\u{7}Headline\n\n\(Copy.story(9002))".utf8)),
       (
+        "bidi.rss",
+        rss(
+          "<title>a\u{202E}b\u{2066}c\u{2028}d\u{2029}e&#x9B;f&#x202D;g</title><guid>bidi</guid>"
+            + "<description>x\u{2028}y\u{85}z\u{200F}\u{61C}</description>")
+      ),
+      (
         "script.rss",
         rss(
           "<title>&lt;script&gt;alert(1)&lt;/script&gt;</title><guid>script</guid><description>"
@@ -150,7 +156,17 @@ struct HostileTests {
       try Log.prove("\(room.state)/\(log)")
       for line in try Log.bytes("\(room.state)/\(log)") {
         #expect(!line.contains { $0 < 0x20 || $0 == 0x7F }, "a control byte in \(log)")
-        #expect(!String(decoding: line, as: UTF8.self).contains(Self.secret), "it leaks a file")
+        let text = String(validating: line, as: UTF8.self)
+        #expect(text != nil, "no UTF-8 in \(log)")
+        #expect(text?.contains(Self.secret) == false, "it leaks a file")
+        // Separators of lines and paragraphs, bidi controls, the C1 set: what turns a terminal over.
+        let bad = text?.unicodeScalars.contains {
+          switch $0.value {
+          case 0x80..<0xA0, 0x61C, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069: true
+          default: false
+          }
+        }
+        #expect(bad == false, "a control in \(log)")
       }
     }
     let journal = try Files.read(daemon.errPath)

@@ -115,6 +115,26 @@ struct OperatingTests {
     }
   }
 
+  @Test("status knows what came between the last note and a kill, and so does the next daemon")
+  func killedAfterArrivals() async throws {
+    try await Room.open { room in
+      let first = try await room.daemon()
+      try room.drop("one.txt", Copy.story(1))
+      try room.drop("no.xml", Copy.noStory(1))
+      try await room.eventually("both are settled") { room.done.count + room.failed.count == 2 }
+      first.kill()
+      let stopped = try await Self.status(room).status
+      let desk = try #require(stopped.sources.first)
+      #expect(desk.lastArrival != nil)
+      #expect(desk.today.stories == 1 && desk.today.rejected == 1)
+      let second = try await room.daemon()
+      let running = try #require(try await Self.status(room).status.sources.first)
+      #expect(running.lastArrival == desk.lastArrival)
+      #expect(running.today.stories == 1 && running.sinceStart.stories == 0)
+      #expect(try await second.stop() == .exit(0))
+    }
+  }
+
   @Test("status says what is the matter with an inbox in which nothing can be renamed")
   func degraded() async throws {
     try await Room.open { room in

@@ -103,6 +103,18 @@ struct StartTests {
     }
   }
 
+  @Test("SIGTERM ends it well from the moment at which it is ready, as often as one likes")
+  func early() async throws {
+    try await Room.open { room in
+      for number in 0..<12 {
+        let daemon = try await room.daemon()
+        for _ in 0...number % 3 { daemon.send(SIGTERM) }
+        #expect(try await daemon.end() == .exit(0))
+        #expect(daemon.journal.contains("notice: stopped: nothing new"))
+      }
+    }
+  }
+
   @Test(
     "each command tells its use, with examples and exit status",
     arguments: [

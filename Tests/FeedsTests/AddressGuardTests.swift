@@ -70,9 +70,9 @@ struct AddressGuardTests {
       settings: CurlLoop.Settings(resolve: ["feed.example:\(server.port):127.0.0.1"]))
     defer { loop.stop() }
     var rounds = Rounds(settings: PollerSettings(contact: "", hostGap: .zero, spread: .zero))
-    let feed = FeedSettings(
-      name: "f", url: "http://feed.example:\(server.port)/",
-      allowed: AddressAllowance(hosts: ["feed.example"]))
+    let feed = FeedSettings(name: "f", url: "http://feed.example:\(server.port)/") {
+      $0.allowed = AddressAllowance(hosts: ["feed.example"])
+    }
     rounds.set([feed], now: Moment(wall: 1, steady: 1))
     var time: Int64 = 10
     while let fetch = rounds.next(now: Moment(wall: time, steady: time)).first {
@@ -138,9 +138,9 @@ struct AddressGuardTests {
         .bytes(http("302 Found", ["Location: http://\(host):1/feed.xml"]))
       })
     // The feed itself is allowed, by its name alone.
-    let feed = FeedSettings(
-      name: "f", url: "http://feed.example:\(server.port)/",
-      allowed: AddressAllowance(hosts: ["feed.example"]))
+    let feed = FeedSettings(name: "f", url: "http://feed.example:\(server.port)/") {
+      $0.allowed = AddressAllowance(hosts: ["feed.example"])
+    }
     let named = try CurlLoop(
       settings: CurlLoop.Settings(resolve: ["feed.example:\(server.port):127.0.0.1"]))
     defer { named.stop() }

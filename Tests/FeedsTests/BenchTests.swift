@@ -32,9 +32,12 @@ private func loopbackFeeds(_ count: Int, port: UInt16, seconds: Int64) -> [FeedS
   (0..<count).map { n in
     FeedSettings(
       name: "feed-\(n)",
-      url: "http://127.\(1 + n / 62_500).\(n / 250 % 250).\(1 + n % 250):\(port)/\(n)",
-      interval: .seconds(seconds), minInterval: .seconds(seconds),
-      maxInterval: .seconds(seconds * 4), allowed: loopback)
+      url: "http://127.\(1 + n / 62_500).\(n / 250 % 250).\(1 + n % 250):\(port)/\(n)"
+    ) {
+      ($0.interval, $0.minInterval) = (.seconds(seconds), .seconds(seconds))
+      $0.maxInterval = .seconds(seconds * 4)
+      $0.allowed = loopback
+    }
   }
 }
 

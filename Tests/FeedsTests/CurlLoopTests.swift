@@ -240,6 +240,15 @@ struct CurlLoopTests {
     #expect(failure(result)?.code == "timeout")
   }
 
+  @Test("A server that takes the connection and never ends the handshake is given up long before")
+  func handshake() async throws {
+    let (result, _) = try await fetch(change: {
+      $0.url = $0.url.replacing("http://", with: "https://")
+      ($0.connectTimeout, $0.idleTimeout) = (.milliseconds(300), .seconds(300))
+    }) { _ in .silence }
+    #expect(failure(result)?.code == "timeout")
+  }
+
   @Test("A body shorter than its length is truncated, not a feed")
   func shortBody() async throws {
     let (result, _) = try await fetch { _ in

@@ -38,10 +38,11 @@ struct FaultTests {
         feeds.withLock { $0.answer(request.path) }
       })
     let settings = (0..<count).map { n in
-      FeedSettings(
-        name: "feed-\(n)", url: "http://127.0.9.\(n + 1):\(server.port)/\(n)",
-        interval: .seconds(1), minInterval: .seconds(1), maxInterval: .seconds(1),
-        totalTimeout: .seconds(3), allowed: loopback)
+      FeedSettings(name: "feed-\(n)", url: "http://127.0.9.\(n + 1):\(server.port)/\(n)") {
+        ($0.interval, $0.minInterval, $0.maxInterval) = (.seconds(1), .seconds(1), .seconds(1))
+        $0.totalTimeout = .seconds(3)
+        $0.allowed = loopback
+      }
     }
     let path = "\(temporaryFolder())/feeds.sqlite"
     let desk = Desk()

@@ -130,6 +130,17 @@ struct ListTests {
       ])
   }
 
+  @Test("A page may say from where its links are reckoned; the first word counts")
+  func base() throws {
+    let page = """
+      <head><base target=_top><BASE href="//cdn.example/x/"><base href="http://c.example/">
+      <link rel=alternate type=application/atom+xml href=atom>
+      """
+    let base = try #require(WebAddress("http://a.example/news/"))
+    #expect(
+      FeedLinks.find(in: Array(page.utf8), base: base).map(\.text) == ["http://cdn.example/x/atom"])
+  }
+
   @Test("A tag that never ends, and bytes that are none, are read to their end")
   func hostile() throws {
     let base = try #require(WebAddress("http://a.example/"))

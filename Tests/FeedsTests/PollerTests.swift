@@ -38,9 +38,11 @@ final class Desk: Sendable {
 private let quick = PollerSettings(contact: "test@example", hostGap: .zero, spread: .zero)
 
 private func feed(_ name: String, _ url: String) -> FeedSettings {
-  FeedSettings(
-    name: name, url: url, interval: .seconds(1), minInterval: .seconds(1),
-    maxInterval: .seconds(2), totalTimeout: .seconds(300), allowed: loopback)
+  FeedSettings(name: name, url: url) {
+    ($0.interval, $0.minInterval, $0.maxInterval) = (.seconds(1), .seconds(1), .seconds(2))
+    $0.totalTimeout = .seconds(300)
+    $0.allowed = loopback
+  }
 }
 
 @Suite("The poller, with sockets, files and the machine's clock", .timeLimit(.minutes(20)))

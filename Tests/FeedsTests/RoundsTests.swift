@@ -142,6 +142,9 @@ struct RoundsTests {
     var trial = Trial([feed, other])
     trial.poll(429, ["retry-after": "90000"])
     let told = trial.wall
+    // The one that was due at once, too.
+    let nextPolls = trial.rounds.status(now: trial.moment).map(\.nextPoll)
+    #expect(nextPolls.allSatisfy { $0 >= told + 90_000_000 })
     trial.restart([feed, other])
     let next = trial.next()
     #expect(next != nil && trial.wall >= told + 90_000_000)
@@ -269,6 +272,13 @@ struct RoundsTests {
     var own = Trial([feed])
     own.poll(302, ["location": "http://A.example/rss"])
     #expect(own.status?.lastError?.contains("redirects to itself") == true)
+    // By way of others too: who went round ten times would be a poor guest.
+    var circle = Trial([feed])
+    circle.poll(302, ["location": "/b"])
+    circle.poll(302, ["location": "http://c.example/"])
+    circle.poll(302, ["location": "http://a.example/rss"])
+    #expect(circle.status?.lastError?.contains("in a circle") == true)
+    #expect(circle.status?.failures == 1)
   }
 
   @Test("Validators hold for the address that sent them alone")
@@ -455,9 +465,9 @@ struct RoundsTests {
   @Test("A single round asks each feed once, however soon one is due again")
   func singleRound() throws {
     var trial = Trial([
-      FeedSettings(
-        name: "a", url: "https://a.example/f", interval: .seconds(1), minInterval: .seconds(1),
-        maxInterval: .seconds(1))
+      FeedSettings(name: "a", url: "https://a.example/f") {
+        ($0.interval, $0.minInterval, $0.maxInterval) = (.seconds(1), .seconds(1), .seconds(1))
+      }
     ])
     let start = trial.moment.steady
     let fetch = try #require(trial.rounds.next(now: trial.moment, dueBy: start).first)

@@ -4,9 +4,9 @@ import Testing
 
 @Suite("The interval between two polls")
 struct ScheduleTests {
-  private let settings = FeedSettings(
-    name: "f", url: "http://a.example/", minInterval: .seconds(60),
-    maxInterval: .seconds(6 * 3600))
+  private let settings = FeedSettings(name: "f", url: "http://a.example/") {
+    ($0.minInterval, $0.maxInterval) = (.seconds(60), .seconds(6 * 3600))
+  }
   private let start: Int64 = 1_700_000_000_000
 
   /// A feed of so many entries an hour, watched for ten days, showing `window` of them.

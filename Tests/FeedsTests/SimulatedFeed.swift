@@ -10,11 +10,19 @@ struct SimulatedFeed {
     let time: Int64
   }
 
+  enum Validator: String {
+    case etag
+    case modified = "last-modified"
+
+    /// Where a client sends it back.
+    var question: String { self == .etag ? "if-none-match" : "if-modified-since" }
+  }
+
   let url: String
   /// An address that redirects here for good.
   var redirectsFrom: String?
-  /// Whether it says when its entries were published, and bears validators, max-age, ttl.
-  var hasETag = true
+  /// The validator that its answers bear, if any: a client must give it back byte for byte.
+  var validator: Validator? = .etag
   var maxAge: Int64?
   var ttlMinutes: Int?
   var window = 20
@@ -24,7 +32,7 @@ struct SimulatedFeed {
   let minInterval: Int64
 
   private let published: [Entry]
-  private var lastETag: String?
+  private var lastTag: String?
   private var hasSince: Int64 = .min
   private var freshUntil: Int64 = .min
   private var retryAt: Int64 = .min
@@ -43,7 +51,7 @@ struct SimulatedFeed {
     var result: Result<HTTPResponse, FetchFailure>
     var shown: [Entry] = []
     var isWhole = false
-    var etag: String?
+    var tag: String?
     /// What its client must obey once it has this answer.
     var told = Told()
   }
@@ -78,30 +86,32 @@ struct SimulatedFeed {
     if numbers.fraction() < faults { return fault(now: now, numbers: &numbers) }
     lastGoodAnswer = now
     let shown = Array(published[..<count(at: now)].suffix(window))
-    let etag = "\"\(shown.last?.number ?? -1)-\(url.utf8.count)\""
+    var tag = "\"\(shown.last?.number ?? -1)-\(url.utf8.count)\""
+    // As servers write it that do not know how: whoever reads and writes it anew is found out.
+    if validator == .modified { tag = httpDate(shown.last?.time ?? 0).lowercased() + "  (last)" }
     var fields = [HeaderField("date", "x")]
-    if hasETag { fields.append(HeaderField("etag", etag)) }
+    if let validator { fields.append(HeaderField(validator.rawValue, tag)) }
     var told = Told()
     if let maxAge {
       fields.append(HeaderField("cache-control", "public, max-age=\(maxAge)"))
       told.freshUntil = now + min(maxAge * 1000, 4 * 3_600_000)
     }
-    if hasETag, headers["if-none-match"] == etag {
+    if let validator, headers[validator.question] == tag {
       return Answered(result: .success(HTTPResponse(status: 304, headers: fields)), told: told)
     }
     let body = Array("<rss>\(shown.map { String($0.number) }.joined(separator: " "))</rss>".utf8)
     return Answered(
       result: .success(HTTPResponse(status: 200, headers: fields, body: body)), shown: shown,
-      isWhole: true, etag: hasETag ? etag : nil, told: told)
+      isWhole: true, tag: validator.map { _ in tag }, told: told)
   }
 
   private mutating func check(
     _ headers: [String: String], now: Int64, _ violations: inout [String]
   ) {
-    let held = lastETag != nil && now < hasSince + Validators.lifetime
-    if held, headers["if-none-match"] != lastETag {
+    let held = lastTag != nil && now < hasSince + Validators.lifetime
+    if let validator, held, headers[validator.question] != lastTag {
       violations.append(
-        "\(url): \(headers["if-none-match"] ?? "nothing") in place of \(lastETag ?? "")")
+        "\(url): \(headers[validator.question] ?? "nothing") in place of \(lastTag ?? "")")
     }
     if now < freshUntil { violations.append("\(url): asked \(freshUntil - now) ms too early") }
     if now < retryAt { violations.append("\(url): asked \(retryAt - now) ms before Retry-After") }
@@ -140,8 +150,8 @@ struct SimulatedFeed {
   }
 
   /// What the client holds from now on, once its answer has come whole.
-  mutating func clientHas(etag: String?, since: Int64) {
-    lastETag = etag
+  mutating func clientHas(tag: String?, since: Int64) {
+    lastTag = tag
     hasSince = since
   }
 

@@ -40,7 +40,7 @@ struct Simulation {
     /// What the feed showed when it answered.
     let shown: [SimulatedFeed.Entry]
     let isWhole: Bool
-    let etag: String?
+    let tag: String?
     let told: SimulatedFeed.Told
   }
 
@@ -136,7 +136,7 @@ struct Simulation {
     var result: Result<HTTPResponse, FetchFailure> = .success(HTTPResponse(status: 404))
     var shown: [SimulatedFeed.Entry] = []
     var isWhole = false
-    var etag: String?
+    var tag: String?
     var told = SimulatedFeed.Told()
     if let n = indexOfPath[address.text] {
       let headers = Dictionary(
@@ -146,13 +146,13 @@ struct Simulation {
       result = answered.result
       shown = answered.shown
       isWhole = answered.isWhole
-      etag = answered.etag
+      tag = answered.tag
       told = answered.told
     }
     answers.append(
       Answer(
         time: time, fetch: fetch, result: result, host: address.host, shown: shown,
-        isWhole: isWhole, etag: etag, told: told))
+        isWhole: isWhole, tag: tag, told: told))
   }
 
   private mutating func deliver() {
@@ -168,7 +168,7 @@ struct Simulation {
         let before = hosts[answer.host]?.notBefore ?? .min
         hosts[answer.host]?.notBefore = max(before, until)
       }
-      if answer.isWhole { servers[n].clientHas(etag: answer.etag, since: now) }
+      if answer.isWhole { servers[n].clientHas(tag: answer.tag, since: now) }
       if let fetched {
         let outcome = servers[n].take(answer.shown, now: now, delays: &delays, missed: &missed)
         rounds.stored(fetched.poll, outcome, now: moment)

@@ -99,6 +99,11 @@ struct StoreTests {
     #expect(archive.read(reference, limit: 1000) == nil)
     #expect(archive.read("../\(reference)") == nil)
     #expect(archive.expire(before: 1000) == 0)
+    // Kept while the clock was not set: its age is not known, and begins now.
+    let old = [timespec(tv_sec: 86_400, tv_nsec: 0), timespec(tv_sec: 86_400, tv_nsec: 0)]
+    #expect(unsafe utimensat(AT_FDCWD, "\(archive.path)/\(reference)", old, 0) == 0)
+    #expect(archive.expire(before: 1_700_000_000_000) == 0)
+    #expect(archive.expire(before: 1_700_000_000_000) == 0)
     #expect(archive.expire(before: .max) == 1)
     #expect(archive.read(reference) == nil)
   }
@@ -142,6 +147,9 @@ struct StoreTests {
     try FeedMemory.pause("b", false, path: path, now: now)
     try FeedMemory.pause("b", false, path: path, now: now)
     #expect(try states(feeds) == ["a ok", "b new"])
+    try FeedStore(path: path, now: 1).save([], hosts: ["b.example": now.wall + 3_600_000])
+    let next = try FeedMemory.status(path: path, feeds: feeds, settings: settings, now: now)
+    #expect(next.map { $0.nextPoll >= now.wall + 3_600_000 } == [false, true])
     // A table that an older version wrote knows of no pauses.
     try SQLite(path: path).execute("DROP TABLE paused")
     #expect(try states(feeds) == ["a ok", "b new"])

@@ -239,7 +239,11 @@ import Testing
     let place = try Place()
     let inbox = try place.inbox { $0.keepDone = .seconds(30 * 86_400) }
     // Now is 26 November, 04:05: 30 days back lies in 27 October.
-    for path in ["2026/10/26/sports", "2026/10/27", "2025/01/01", "2026/13/01", "notes/01/01"] {
+    for path in [
+      "2026/10/26/sports", "2026/10/27", "2025/01/01", "2026/13/01", "notes/01/01",
+      // By a clock that was not set.
+      "1970/01/01",
+    ] {
       try System.makeDirectories(
         BytePath("_done/\(path)"), in: System.openDirectory(BytePath(place.path)))
       try place.write("_done/\(path)/story", "text")
@@ -247,7 +251,7 @@ import Testing
     try place.write("_failed/story", "text")
     #expect(inbox.expireDone(now: at(0), limit: 1))
     while inbox.expireDone(now: at(0), limit: 1) {}
-    #expect(place.names("_done") == ["2026", "notes"])
+    #expect(place.names("_done") == ["1970", "2026", "notes"])
     #expect(place.names("_done/2026") == ["10", "13"])
     #expect(place.names("_done/2026/10") == ["27"])
     #expect(place.exists("_failed/story"))

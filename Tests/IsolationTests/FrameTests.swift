@@ -1,3 +1,4 @@
+import CPlatform
 import CopyDesk
 import Newsroom
 import Testing
@@ -176,6 +177,57 @@ struct FrameTests {
   }
 }
 
+@Suite("The memory that a worker shares")
+struct ArenaTests {
+  @Test("gives back what was laid in it, to its last byte and no further")
+  func bounds() throws {
+    let arena = try #require(Arena())
+    #expect(arena.filled == 0)
+    #expect(arena.put([1, 2, 3], at: 0) && arena.put([4], at: Arena.capacity - 1))
+    #expect(!arena.put([4, 5], at: Arena.capacity - 1) && !arena.put([1], at: .max))
+    #expect(!arena.put([1], at: -1))
+    // What a worker says of it may be anything.
+    for number in [Int.max, -1, Arena.capacity + 1] {
+      arena.filled = number
+      #expect((0...Arena.capacity).contains(arena.filled))
+    }
+    var whole = Inbound(reserving: 16)
+    whole.take(0..<Arena.capacity, of: arena)
+    #expect(try whole.frame(limit: 1 << 20)?.1 == 0x0302)
+    arena.closeDescriptor()
+    #expect(arena.put([9], at: 0))
+  }
+
+  @Test("holds frames that come out as those of the socket do, however they were cut")
+  func frames() throws {
+    let arena = try #require(Arena())
+    var out = FrameWriter()
+    for n in 0..<200 { out.put(Rejection(code: "no-\(n)", detail: "d"), charset: nil) }
+    #expect(arena.put(out.bytes, at: 0))
+    for step in [1, 7, 100, 5000] {
+      var inbound = Inbound(reserving: 64)
+      var (at, found) = (0, 0)
+      while at < out.bytes.count {
+        let end = min(out.bytes.count, at + step)
+        inbound.take(at..<end, of: arena)
+        at = end
+        while let (kind, length) = try inbound.frame(limit: 1000) {
+          var reader = inbound.payload(length)
+          #expect(kind == .rejected)
+          #expect(try reader.rejection().result.failure?.code == "no-\(found)")
+          inbound.drop(length)
+          found += 1
+        }
+      }
+      #expect(found == 200)
+    }
+  }
+}
+
+extension Result {
+  fileprivate var failure: Failure? { if case .failure(let error) = self { error } else { nil } }
+}
+
 @Suite("An item that a worker sends")
 struct ItemCheckTests {
   @Test(
@@ -198,6 +250,25 @@ struct ItemCheckTests {
       #"{"a":[1}"#, #"{1:2}"#, #"{"a" :1}"#, #"{"a":"b"#, #"{"a":"b\"#, #"{"a":-}"#, #"{"a":1e}"#,
     ])
   func bad(item: String) { #expect(!ItemCheck.isItem(Array(item.utf8)[...])) }
+
+  @Test("is looked through to the same byte wherever that stands")
+  func everywhere() {
+    for byte in UInt8.min...UInt8.max {
+      let isHit =
+        byte < 0x20 || [0x22, 0x5C, 0x7F, 0xC2, 0xD8, 0xE2].contains(byte)
+      for length in [1, 7, 15, 16, 17, 31, 33, 50] {
+        for at in 0..<length {
+          for filler: UInt8 in [0x61, 0xC3] {
+            var text = [UInt8](repeating: filler, count: length)
+            text[at] = byte
+            #expect(
+              unsafe wr_plain_length(text, text.count) == (isHit ? at : length),
+              "\(byte) at \(at) of \(length)")
+          }
+        }
+      }
+    }
+  }
 
   @Test("is refused where it is no UTF-8, and where it nests beyond reason")
   func depth() {

@@ -77,7 +77,8 @@ struct PoolTests {
     arguments: [
       ("trap", "parser-crashed"), ("segfault", "parser-crashed"), ("abort", "parser-crashed"),
       ("leave", "parser-crashed"), ("spin", "parser-timeout"), ("stand still", "parser-timeout"),
-      ("eat", "parser-memory"), ("eat at once", "parser-memory"), ("babble", "parser-crashed"),
+      ("eat", "parser-memory"), ("eat at once", "parser-memory"), ("dig", "parser-memory"),
+      ("babble", "parser-crashed"),
       ("promise", "parser-crashed"), ("greet again", "parser-crashed"),
     ])
   func losses(order: String, code: String) async throws {
@@ -89,14 +90,16 @@ struct PoolTests {
     texts.insert("probe: \(order)\n", at: 17)
     let read = await read(pool, texts)
     let rejection = try #require(read[17]?.rejection)
-    // An allocation beyond all reason leaves no trace but the crash.
-    if order != "eat at once" { #expect(rejection.code == code, "\(rejection.detail)") }
+    #expect(rejection.code == code, "\(order): \(rejection.detail)")
     #expect(rejection.detail.contains("read twice"))
     for (n, submission) in read.enumerated() where n != 17 {
       #expect(submission?.stories.count == 1, "\(n): \(submission?.rejection?.detail ?? "")")
     }
-    #expect(events.losses.count == 2)
-    #expect(pool.standing.lost == 2 && pool.standing.rejected == 1)
+    // Who talks nonsense is not found at once: those before it, whose answers nobody was told of, are
+    // read again too.
+    let isTold = !["babble", "promise", "greet again"].contains(order)
+    #expect(isTold ? events.losses.count == 2 : events.losses.count >= 2)
+    #expect(pool.standing.lost == events.losses.count && pool.standing.rejected == 1)
     await pool.close()
   }
 

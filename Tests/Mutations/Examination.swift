@@ -1,4 +1,5 @@
 internal import CopyDesk
+internal import Feeds
 internal import Formats
 internal import Newsroom
 
@@ -11,8 +12,8 @@ package enum Examination {
     let delivery = Delivery(
       id: "0", route: .ingest, source: "fuzz", name: "f", url: "https://fuzz.example/f",
       bytes: input)
-    let submission = Normaliser(writesHTML: true, mappings: Seeds.mappings)
-      .submission(for: delivery)
+    let normaliser = Normaliser(writesHTML: true, mappings: [Seeds.mapping] + Seeds.mappings)
+    let submission = normaliser.submission(for: delivery)
     if case .stories(let stories) = submission.outcome {
       let record = RecordLine()
       for story in stories {
@@ -29,6 +30,9 @@ package enum Examination {
     let feed = writer.take()
     if isFeed { found += complaints(aboutLine: feed) }
     found += streamed(delivery, input, feed)
+    // What else outside bytes can reach: a list of feeds, a page that names some, a worker's answer.
+    _ = try? OPML.read(input)
+    if let base = WebAddress("https://fuzz.example/f") { _ = FeedLinks.find(in: input, base: base) }
     return found
   }
 

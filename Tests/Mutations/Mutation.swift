@@ -20,7 +20,7 @@ package enum Mutation {
     return bytes
   }
 
-  private static func mutate(_ bytes: inout [UInt8], _ dice: inout Dice) {
+  static func mutate(_ bytes: inout [UInt8], _ dice: inout Dice) {
     let at = dice.roll(bytes.count)
     switch dice.roll(10) {
     case 0: if !bytes.isEmpty { bytes[at] = UInt8(dice.roll(256)) }

@@ -1,12 +1,61 @@
+internal import Glibc
+internal import Newsroom
+internal import Packing
+
 /// Documents of each kind that the parsers know, all of our own writing: what is mutated.
 package enum Seeds {
   package static let documents: [[UInt8]] =
-    texts.map { Array($0.utf8) } + wires.map { Array($0.utf8) } + archives + [
+    (texts + wires).map { Array($0.utf8) } + samples + packed + [
       // Latin-1, UTF-16 with and without a mark.
       Array("<?xml version='1.0' encoding='iso-8859-1'?><rss><channel><item><title>caf".utf8)
         + [0xE9] + Array("</title><description>x</description></item></channel></rss>".utf8),
       [0xFF, 0xFE] + wide(texts[1]), wide(texts[1]),
     ]
+
+  /// The samples that anybody is shown: wires, feeds, mail, pages, texts.
+  private static let samples: [[UInt8]] = {
+    // Three folders above this file.
+    let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+    let folder = "/\(root)/inbox-samples"
+    guard let directory = unsafe opendir(folder) else { return [] }
+    defer { unsafe closedir(directory) }
+    var names: [String] = []
+    while let entry = unsafe readdir(directory) {
+      let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) {
+        unsafe String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if !name.hasPrefix(".") { names.append(name) }
+    }
+    return names.sorted().compactMap { contents("\(folder)/\($0)") }
+  }()
+
+  private static func contents(_ path: String) -> [UInt8]? {
+    guard let file = unsafe fopen(path, "r") else { return nil }
+    defer { unsafe fclose(file) }
+    var bytes = [UInt8](repeating: 0, count: 1 << 16)
+    let count = unsafe fread(&bytes, 1, bytes.count, file)
+    return Array(bytes.prefix(count))
+  }
+
+  /// Archives, of which most that is changed breaks a checksum, and some does not.
+  private static let packed: [[UInt8]] = {
+    let items: [Packed.Item] = [
+      .file("a/Fähre.txt", texts[6]), .file("b.xml", texts[0]), .folder("c"),
+    ]
+    return [
+      Packed.zip(items), Packed.tar(items), Packed.tar(items, "gzip"), Packed.tar(items, "zstd"),
+      Packed.single(Array(texts[6].utf8), "gzip"), Packed.single(Array(texts[1].utf8), "xz"),
+    ]
+  }()
+
+  /// How an XML of no format's is read: `xml-mapped`.
+  static let mapping = XMLMapping(
+    name: "fuzz", root: "stories", item: "story", namespaces: [:],
+    fields: [
+      .id: ["@key"], .headline: ["head/long", "head"], .body: ["text/para"],
+      .byline: ["concat(author/first, ' ', author/last)"], .published: ["dates/@out"],
+      .keywords: ["words"], .language: ["../@lang"], .follows: ["replaces/@key"],
+    ])
 
   private static func wide(_ text: String) -> [UInt8] {
     text.utf16.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8(truncatingIfNeeded: $0 >> 8)] }
@@ -74,6 +123,60 @@ package enum Seeds {
     What next
 
     The old ferry stays until spring. (Reporting by Ann Ash; Editing by Bo Birk)
+    """,
+    """
+    <stories lang="en"><story key="1"><head><long>Ferry back</long></head><author><first>Ida</first>
+    <last>Moe</last></author><dates out="2026-11-26T05:00:00Z"/><words>a, b</words><replaces key="0"/>
+    <text><para>One <b>x</b>.</para><para>Two &amp; three.</para></text></story><story key="2"/></stories>
+    """,
+    """
+    <?xml version="1.0"?><opml version="2.0"><head><title>List</title></head><body><outline text="News">
+    <outline type="rss" text="A &amp; B" xmlUrl="https://a.example/f" htmlUrl="https://a.example/"/>
+    </outline><outline xmlUrl="b.example/feed" title="B"/></body></opml>
+    """,
+    """
+    From: Ann Ash <ann@a.example>
+    Subject: =?utf-8?q?F=C3=A4hre?= back
+    Date: Tue, 24 Nov 2026 10:11:12 +0100
+    MIME-Version: 1.0
+    Content-Type: multipart/mixed; boundary="b"
+
+    --b
+    Content-Type: multipart/alternative; boundary="c"
+
+    --c
+    Content-Type: text/plain; charset=iso-8859-1
+    Content-Transfer-Encoding: quoted-printable
+
+    The ferry is b=E4ck. =
+    It sails.
+    --c
+    Content-Type: text/html; charset=utf-8
+    Content-Transfer-Encoding: base64
+
+    PHA+VGhlIGZlcnJ5IGlzIGJhY2suPC9wPg==
+    --c--
+    --b
+    Content-Type: message/rfc822
+
+    Subject: Inner
+
+    Text.
+    --b--
+    """,
+    """
+    <!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Ferry back | Morrow</title>
+    <link rel="alternate" type="application/rss+xml" href="/feed.xml"><meta property="og:title"
+    content="Ferry back"><link rel="canonical" href="https://m.example/1"><meta property="article:published_time"
+    content="2026-11-24T10:00:00Z"><script type="application/ld+json">{"@context":"https://schema.org",
+    "@type":"NewsArticle","headline":"Ferry back","author":[{"@type":"Person","name":"Ann Ash"}],
+    "datePublished":"2026-11-24"}</script></head><body><nav><ul><li><a href="/">Home</a></ul></nav>
+    <article itemscope itemtype="http://schema.org/NewsArticle" class="h-entry"><h1 itemprop="headline">Ferry
+    back</h1><p class="byline">By <span itemprop="author">Ann Ash</span></p><time datetime="2026-11-24">
+    24 November</time><div itemprop="articleBody"><p>GRANFORD — The ferry, which had not sailed since Sunday,
+    came back on Tuesday, with nobody on board and none on the quay.</p><figure><img src="f.jpg" alt="F">
+    <figcaption>The ferry</figcaption></figure><p>It sails again at noon, said the harbour master.</p></div>
+    </article><footer>© Morrow</footer></body></html>
     """,
     """
     <p>One <b>two <i>three</b> four</i><table><tr><td>a<td>b</table><iframe src=x>f</iframe>

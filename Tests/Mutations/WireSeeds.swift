@@ -1,7 +1,6 @@
 internal import Newsroom
-internal import Packing
 
-// What newsrooms get besides feeds: wires, mail, pages, a vendor's XML, and archives of all that.
+// What newsrooms get besides feeds: wires, mail, pages, a vendor's XML.
 extension Seeds {
   static let mappings = [
     XMLMapping(
@@ -114,23 +113,4 @@ extension Seeds {
     <text><p>It <b>sails</b>.</p><p>On.</p></text></story><story><head>Two</head></story></stories>
     """,
   ]
-
-  static let archives: [[UInt8]] = {
-    let files: [Packed.Item] = [
-      .file("a/ferry.txt", "Ferry\n\nVELL (NL) - It sails.\n"), .file("feed.xml", wires[2]),
-      .link("x", to: "/etc/passwd"),
-    ]
-    let packed = [
-      Packed.zip(files), Packed.tar(files), Packed.tar(files, "gzip"), Packed.tar(files, "zstd"),
-      Packed.single(Array(wires[0].utf8), "gzip"), Packed.single(Array(wires[9].utf8), "xz"),
-    ]
-    // A gzip bears the hour at which it was made: an input must be the same on every run.
-    return packed.map { bytes in
-      var bytes = bytes
-      if bytes.count > 8, bytes[0] == 0x1F, bytes[1] == 0x8B {
-        bytes.replaceSubrange(4..<8, with: [0, 0, 0, 0])
-      }
-      return bytes
-    }
-  }()
 }

@@ -58,6 +58,23 @@ struct StatusTests {
     #expect(StatusReport(json: empty.json) == empty)
   }
 
+  @Test("of ten thousand sources is written to its file in parts, and is whole there")
+  func parts() throws {
+    var report = report()
+    let folder = try Scratch()
+    report.state = folder.path
+    report.sources = (0..<10_000).map {
+      SourceStatus(name: "feed-\($0)", kind: .feed, place: "https://feeds.example/\($0)")
+    }
+    var sizes: [Int] = []
+    report.write { sizes.append($0.count) }
+    #expect(sizes.count > 10 && sizes.allSatisfy { $0 < 128 << 10 })
+    #expect(sizes.reduce(0, +) == report.json.count)
+    StatusFile.write(report)
+    let read = try #require(StatusFile.read(state: report.state))
+    #expect(read.sources.map(\.name) == report.sources.map(\.name))
+  }
+
   @Test("is none where the JSON is another's", arguments: ["", "{}", "[]", #"{"v":2}"#])
   func foreign(text: String) {
     #expect(StatusReport(json: Array(text.utf8)) == nil)

@@ -1,6 +1,8 @@
-// Mutated documents through every parser, for as long as you like:
+// Mutated documents through every parser, for as long as you like, and mutated logs through what
+// opens, verifies and reads them:
 //
 //   swift run -c release feed-fuzz 1000000            a million inputs
+//   swift run -c release feed-fuzz 100000 --logs      a hundred thousand logs
 //   swift run -c release feed-fuzz 1000 --from 52000 --each   which of these it is
 //   swift run --sanitize=address feed-fuzz 20000      with AddressSanitizer
 //
@@ -22,12 +24,17 @@ func microseconds() -> Int64 {
 }
 
 guard CommandLine.arguments.count > 1, let count = Int(CommandLine.arguments[1]) else {
-  print("usage: feed-fuzz COUNT [--from NUMBER] [--seed NUMBER] [--each]")
+  print("usage: feed-fuzz COUNT [--from NUMBER] [--seed NUMBER] [--each] [--logs]")
   exit(64)
 }
 let first = Int(clamping: option("--from") ?? 0)
 let seed = option("--seed") ?? 0
 let each = CommandLine.arguments.contains("--each")
+let drill = CommandLine.arguments.contains("--logs") ? LogDrill() : nil
+guard drill != nil || !CommandLine.arguments.contains("--logs") else {
+  print("no place for a log: neither /dev/shm nor /tmp can be written to")
+  exit(73)
+}
 var failures = 0
 var slowest: (number: Int, time: Int64) = (0, 0)
 /// Written at once, for a crash takes what waits with it.
@@ -40,7 +47,9 @@ for number in first..<first + count {
   // What never ends is killed, and the number is known.
   alarm(30)
   let before = microseconds()
-  let complaints = Examination.complaints(about: Mutation.input(number, seed: seed))
+  let complaints =
+    drill?.complaints(number, seed: seed)
+    ?? Examination.complaints(about: Mutation.input(number, seed: seed))
   let time = microseconds() - before
   if time > slowest.time { slowest = (number, time) }
   if time > 1_000_000 {

@@ -34,6 +34,7 @@ func obey(_ order: String) -> String {
     var eaten: [[UInt8]] = []
     while true { eaten.append([UInt8](repeating: UInt8(eaten.count & 255), count: 1 << 20)) }
   case "eat at once": return "\([UInt8](repeating: 7, count: 1 << 34).count)"
+  case "dig": return "\(probe_dig())"
   case "not twice": if unsafe served > 1 { trap() }
   case "open": return "\(unsafe open("/etc/hostname", O_RDONLY) < 0 ? errno : 0)"
   case "create": return "\(unsafe open("/tmp/probe", O_WRONLY | O_CREAT, 0o600) < 0 ? errno : 0)"

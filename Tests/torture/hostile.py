@@ -68,6 +68,14 @@ def tarred(name, content):
     return out.getvalue()
 
 
+def tarred_many(count):
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as file:
+        for n in range(count):
+            file.addfile(tarfile.TarInfo(f"n{n}.txt"))
+    return out.getvalue()
+
+
 def documents(secret):
     """Name → (maker, what it may become: `story` or codes of rejection)."""
     quote = '"'
@@ -143,6 +151,9 @@ def documents(secret):
                     b'"title":"\\ud800 a \\udc00","content_text":"\\udfff"}]}', ok),
         "gzip bomb": (lambda: gzip.compress(b"a" * (100 << 20)), ["archive-bomb"]),
         "zip bomb": (lambda: zipped("a.txt", b"a" * (100 << 20)), ["archive-bomb"]),
+        "tar bomb": (lambda: gzip.compress(tarred("a.txt", b"a" * (100 << 20))), ["archive-bomb"]),
+        "tar of 100,000 files": (
+            lambda: tarred_many(100_000), ["too-many-members"]),
         "zip of ../../x": (lambda: zipped("../../x", b"A story\n\nof some words\n"), ok),
         "tar of ../../x": (lambda: tarred("../../x", b"A story\n\nof some words\n"), ok),
         "MIME, nested": (lambda: nested_mail(100_000), ok + ["no-entries", "hostile-markup"]),
@@ -290,8 +301,9 @@ def served(room, files, names):
             answer = subprocess.run([room.binary, "status", "--json", "--state", str(room.state)],
                                     capture_output=True, check=False)
             slowest[0] = max(slowest[0], time.monotonic() - before)
-            if answer.returncode not in (0, 69):
-                slowest.append(answer.stderr.decode(errors="replace"))
+            # 69 is also the word of a directory without a daemon.
+            if answer.returncode not in (0, 69) or json.loads(answer.stdout)["pid"] != daemon.pid:
+                slowest.append((answer.stdout + answer.stderr).decode(errors="replace")[:400])
 
     asking = threading.Thread(target=ask)
     asking.start()

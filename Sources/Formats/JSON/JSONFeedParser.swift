@@ -33,6 +33,8 @@ enum JSONFeedParser {
     info.url = root["home_page_url"]?.stringValue
     if let url = info.url { info.links.append(Link(url: url, rel: "alternate")) }
     if let url = root["feed_url"]?.stringValue { info.links.append(Link(url: url, rel: "self")) }
+    // What RFC 5005 calls `next`: the page of the entries before these.
+    if let url = root["next_url"]?.stringValue { info.links.append(Link(url: url, rel: "next")) }
     info.language = root["language"]?.stringValue
     info.icon = root["favicon"]?.stringValue
     info.image = root["icon"]?.stringValue

@@ -14,6 +14,8 @@ int probe_ignore_limit(void);
 int probe_map_executable(void);
 int probe_list_root(void);
 int probe_execute_heap(void);
+/// Takes all address space there is, and then lets its stack grow. Does not come back.
+int probe_dig(void);
 /// Never comes back, and takes no processor meanwhile.
 void probe_stand_still(void);
 /// Whether any descriptor from 4 on is open, by what it does.
