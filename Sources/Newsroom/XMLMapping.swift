@@ -17,15 +17,17 @@ package struct XMLMapping: Hashable, Sendable {
   /// What a path may fill. The raw values are the configuration's keys.
   package enum Field: String, CaseIterable, Sendable {
     case id, version, status, follows, url, headline, subheadline, slugline, byline, located
-    case summary, body, language, published, updated, embargo, urgency, subjects, keywords, genre
-    case source, copyright, picture, rendition
-    case usageTerms = "usage_terms"
-    case edNote = "ed_note"
+    case summary, body, language, published, updated, embargo, urgency, subjects
     case subjectName = "subject_name"
     case subjectScheme = "subject_scheme"
+    case keywords, genre, source, copyright
+    case usageTerms = "usage_terms"
+    case edNote = "ed_note"
+    case picture
     case pictureURL = "picture_url"
     case pictureCaption = "picture_caption"
     case pictureCredit = "picture_credit"
+    case rendition
     case renditionURL = "rendition_url"
     case renditionName = "rendition_name"
   }

@@ -60,4 +60,12 @@ import Testing
     let wire = [0x16, 0x16, 0x01] + Array("a0123 r i bc-story".utf8) + [0x02, 0x0D, 0x0A, 0x03]
     #expect(Sniffer.sniff(Charset.decode(wire), raw: wire).format == .text)
   }
+
+  @Test("The reason is the same for the same bytes, whatever the order of a set")
+  func reason() {
+    let found = sniff(
+      "{\"uri\":\"urn:a\",\"guid\":\"g\",\"headline\":\"h\",\"subject\":[],\"byline\":\"b\",\"place\":[]}"
+    )
+    #expect(found.reason == "It has byline, as ninjs 1 and its dialects.")
+  }
 }

@@ -165,4 +165,42 @@ struct TraceTests {
     await writer.forgetUnfinished()
     await writer.stop()
   }
+
+  @Test(
+    "Versions that are linked by what they are filed under are one chain, whichever is asked for")
+  func filed() async throws {
+    let scratch = try Scratch()
+    let state = scratch.path + "/state"
+    let text = "VELL, Nov 26 (PRX) - The night ferry is to sail again, the board said.\n"
+    try await makeLog(
+      state,
+      [
+        ("1.txt", "Night ferry to sail again\n\n" + text),
+        ("2.txt", "UPDATE 1-Night ferry to sail again\n\n" + text + "\nIt costs nothing.\n"),
+      ])
+    #expect(try trace("1.txt", state) == [["*1", "2"]])
+    #expect(try trace("2.txt", state) == [["1", "*2"]])
+  }
+
+  @Test("A file that a mapping reads is found by its stories, whatever it was called")
+  func mapped() throws {
+    let scratch = try Scratch()
+    let path = scratch.path + "/a.xml"
+    guard let file = unsafe fopen(path, "w") else {
+      Issue.record("no file")
+      return
+    }
+    let text = "<fjord><h>Ferry sails</h><t>The night ferry is to sail again.</t></fjord>"
+    unsafe _ = fputs(text, file)
+    unsafe _ = fclose(file)
+    let mapping = XMLMapping(
+      name: "m", root: "fjord", fields: [.headline: ["h"], .body: ["t"]])
+    guard case .file(_, _, let without) = try TraceQuery(path),
+      case .file(_, _, let with) = try TraceQuery(path, mappings: [mapping])
+    else {
+      Issue.record("no file")
+      return
+    }
+    #expect(without.isEmpty && with.count == 1)
+  }
 }
