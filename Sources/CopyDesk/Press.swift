@@ -27,6 +27,8 @@ final class Press {
     case handOut((consuming Story) -> Void)
   }
 
+  private var writesItems: Bool { if case .survey = purpose { false } else { true } }
+
   /// No feed shows as many, and no list of addresses may (sitemaps.org): each story is held, with all
   /// the others of its document, until the last is known.
   private let mostStories: Int
@@ -216,8 +218,7 @@ final class Press {
     if declared == nil { derived.append("uri") }
     if language?.isInferred == true { derived.append("language") }
 
-    if case .survey = purpose {
-    } else {
+    if writesItems {
       let media = merged(draft.media, body.media)
       NinjsItem(
         body: body, uri: uri, headline: headline, language: language?.code,
