@@ -14,6 +14,8 @@ struct CharsetScan: Equatable {
   var endsInSequence = false
   /// Characters that look like the beginning of others: UTF-8 made UTF-8 once more.
   var doubled = 0
+  /// The last character may be such a beginning: the next piece tells.
+  private var mayBeDoubled = false
 
   var isASCII: Bool { high == 0 }
   /// Nothing has to be changed: the bytes can be used in place.
@@ -35,6 +37,10 @@ struct CharsetScan: Equatable {
   private mutating func scan(_ bytes: UnsafeRawBufferPointer) {
     var i = 0
     let count = bytes.count
+    if count > 0 {
+      if mayBeDoubled, unsafe bytes[0] >= 0xC2 { doubled += 1 }
+      mayBeDoubled = false
+    }
     while i < count {
       i = unsafe Self.firstSuspect(bytes, from: i)
       let end = min(i + 8, count)
@@ -63,7 +69,13 @@ struct CharsetScan: Equatable {
       multibyte += 1
       high += width
       if byte == 0xC2, unsafe bytes[i + 1] < 0xA0 { controls += 1 }
-      if byte == 0xC3, i + 2 < bytes.count, unsafe bytes[i + 2] >= 0xC2 { doubled += 1 }
+      if byte == 0xC3 {
+        if i + 2 == bytes.count {
+          mayBeDoubled = true
+        } else if unsafe bytes[i + 2] >= 0xC2 {
+          doubled += 1
+        }
+      }
       i += width
     } else if unsafe UTF8Shape.isCutOff(bytes, at: i) {
       endsInSequence = true

@@ -140,4 +140,18 @@ import Testing
       #expect(CharsetScan(decoded.bytes, from: decoded.start).isClean)
     }
   }
+
+  @Test("UTF-8 made UTF-8 once more is counted wherever a piece ends")
+  func doubledAcrossPieces() {
+    let text = Array("The cafÃ© of Ã…lesund, Ã and é".utf8)
+    let whole = CharsetScan(text)
+    #expect(whole.doubled == 2)
+    for cut in text.indices where text[cut] & 0xC0 != 0x80 {
+      var scan = CharsetScan()
+      scan.take(Array(text[..<cut]))
+      scan.take([])
+      scan.take(Array(text[cut...]))
+      #expect(scan == whole)
+    }
+  }
 }

@@ -4,6 +4,7 @@
 //   swift run -c release feed-fuzz 1000000            a million inputs
 //   swift run -c release feed-fuzz 100000 --logs      a hundred thousand logs
 //   swift run -c release feed-fuzz 1000 --from 52000 --each   which of these it is
+//   swift run -c release feed-fuzz 1 --from 52345 --show      the input itself
 //   swift run --sanitize=address feed-fuzz 20000      with AddressSanitizer
 //
 // An input is known by its number and the seed. After a crash the last line tells from which number
@@ -24,12 +25,19 @@ func microseconds() -> Int64 {
 }
 
 guard CommandLine.arguments.count > 1, let count = Int(CommandLine.arguments[1]) else {
-  print("usage: feed-fuzz COUNT [--from NUMBER] [--seed NUMBER] [--each] [--logs]")
+  print("usage: feed-fuzz COUNT [--from NUMBER] [--seed NUMBER] [--each] [--show] [--logs]")
   exit(64)
 }
 let first = Int(clamping: option("--from") ?? 0)
 let seed = option("--seed") ?? 0
 let each = CommandLine.arguments.contains("--each")
+if CommandLine.arguments.contains("--show") {
+  for number in first..<first + count {
+    let input = Mutation.input(number, seed: seed)
+    _ = unsafe input.withUnsafeBytes { unsafe write(1, $0.baseAddress, $0.count) }
+  }
+  exit(0)
+}
 let drill = CommandLine.arguments.contains("--logs") ? LogDrill() : nil
 guard drill != nil || !CommandLine.arguments.contains("--logs") else {
   print("no place for a log: neither /dev/shm nor /tmp can be written to")
