@@ -79,6 +79,7 @@ internal import Newsroom
   /// The next member; nil behind the last one.
   func next() throws(Damage) -> Header? {
     unsafe entry = nil
+    wr_forget_error()
     switch unsafe archive_read_next_header(handle, &entry) {
     // A warning is about a name or a time.
     case ARCHIVE_OK, ARCHIVE_WARN: break

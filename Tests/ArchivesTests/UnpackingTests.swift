@@ -1,3 +1,4 @@
+import Glibc
 import Newsroom
 import Packing
 import Testing
@@ -136,6 +137,18 @@ struct UnpackingTests {
     var zip = Packed.zip([.file("a.txt", String(repeating: "word ", count: 500))])
     zip[60] ^= 0x40
     #expect(try members(zip) == ["a.txt! damaged-archive"])
+  }
+
+  @Test("is read though memory ran out for something else before, whatever its names are")
+  func staleError() throws {
+    var zip = Packed.zip([.file("axx.txt", "The quay"), .file("b.txt", "The pier")])
+    for i in zip.indices where zip[i...].starts(with: "axx".utf8) {
+      zip.replaceSubrange(i..<i + 3, with: [0xFC, 0xE9, 0xFF])
+    }
+    // libarchive would end the process.
+    errno = ENOMEM
+    let found = try members(zip)
+    #expect(found.map { $0.suffix(8) } == ["The quay", "The pier"])
   }
 
   @Test("of nothing is empty")

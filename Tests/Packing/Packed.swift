@@ -64,6 +64,7 @@ package enum Packed {
   }
 
   private static func write(_ item: Item, to archive: OpaquePointer) {
+    wr_forget_error()
     guard let entry = unsafe archive_entry_new() else { return }
     defer { unsafe archive_entry_free(entry) }
     unsafe archive_entry_set_pathname_utf8(entry, item.name)
