@@ -155,50 +155,10 @@ long wr_worker_receive(int fd, void *bytes, size_t count) {
   return n < 0 ? -errno : (long)n;
 }
 
-long wr_worker_send(int fd, const void *bytes, size_t count) {
-  ssize_t n = send(fd, bytes, count, MSG_NOSIGNAL);
-  return n < 0 ? -errno : (long)n;
-}
-
-long wr_worker_send_both(int fd, const void *first, size_t first_count, const void *second,
-                         size_t second_count) {
+long wr_worker_send(int fd, const void *first, size_t first_count, const void *second,
+                    size_t second_count) {
   struct iovec runs[2] = {{(void *)first, first_count}, {(void *)second, second_count}};
   struct msghdr message = {.msg_iov = runs, .msg_iovlen = 2};
   ssize_t n = sendmsg(fd, &message, MSG_NOSIGNAL);
   return n < 0 ? -errno : (long)n;
-}
-
-// Sixteen bytes at a time; any compiler makes of it what its machine has.
-typedef uint8_t sixteen __attribute__((vector_size(16)));
-typedef int8_t signed_sixteen __attribute__((vector_size(16)));
-
-// Where the first byte stands of which all bits are set, or 16.
-static size_t first_hit(sixteen hit) {
-  uint64_t halves[2];
-  memcpy(halves, &hit, 16);
-  if (halves[0]) return (size_t)__builtin_ctzll(halves[0]) / 8;
-  return halves[1] ? 8 + (size_t)__builtin_ctzll(halves[1]) / 8 : 16;
-}
-
-size_t wr_plain_length(const uint8_t *text, size_t count) {
-  size_t n = 0;
-  for (; n + 16 <= count; n += 16) {
-    sixteen bytes;
-    memcpy(&bytes, text + n, 16);
-    sixteen ends = (sixteen)(bytes == 0x22) | (sixteen)(bytes == 0x5C) | (sixteen)(bytes == 0x7F);
-    // As signed numbers all beyond ASCII are below a space too: one comparison for most texts.
-    sixteen hit = ends | (sixteen)((signed_sixteen)bytes < 0x20);
-    if (first_hit(hit) == 16) continue;
-    hit = ends | (sixteen)(bytes < 0x20) | (sixteen)(bytes == 0xC2) | (sixteen)(bytes == 0xD8) |
-          (sixteen)(bytes == 0xE2);
-    size_t first = first_hit(hit);
-    if (first < 16) return n + first;
-  }
-  for (; n < count; n++) {
-    uint8_t byte = text[n];
-    if (byte < 0x20 || byte == 0x22 || byte == 0x5C || byte == 0x7F || byte == 0xC2 ||
-        byte == 0xD8 || byte == 0xE2)
-      break;
-  }
-  return n;
 }

@@ -44,17 +44,15 @@ package struct Normaliser: Sendable {
     _ document: LongDocument, _ delivery: Delivery, byteCount: Int, digest: Digest,
     to handOut: @escaping (borrowing Story, Provenance) -> Void
   ) throws(Rejection) -> Bool {
-    var provenance = Submission(
-      of: delivery, digest: digest, Transcript(format: nil, charset: nil, result: .success([]))
-    ).provenance
-    provenance.byteCount = byteCount
     let press = Press(source: delivery.source, writesHTML: writesHTML, mappings: mappings)
     var isEmpty = true
     let info = try press.run(document, delivery) { story, info in
       isEmpty = false
-      provenance.format = info.format
-      provenance.charset = info.charset
-      handOut(story, provenance)
+      handOut(
+        story,
+        Provenance(
+          of: delivery, byteCount: byteCount, digest: digest, format: info.format,
+          charset: info.charset))
     }
     guard let info else { return false }
     if isEmpty { throw Self.noEntries(info.format) }

@@ -74,7 +74,7 @@ struct Exchange {
         unsafe body.withUnsafeBytes { body in
           let head = unsafe UnsafeRawBufferPointer(rebasing: head.dropFirst(sent))
           let body = unsafe UnsafeRawBufferPointer(rebasing: body.dropFirst(max(0, sent - heads)))
-          return unsafe wr_worker_send_both(
+          return unsafe wr_worker_send(
             socket, head.baseAddress, head.count, body.baseAddress, body.count)
         }
       }

@@ -1,4 +1,4 @@
-internal import CPlatform
+internal import Newsroom
 
 /// Whether bytes may stand in the log as a record's `item`: one JSON object, whole, in well-formed
 /// UTF-8, with no byte that ends a line or does harm in a terminal (see `JSONWriter`), and not
@@ -116,10 +116,7 @@ private struct JSONScan {
 
   /// Goes on to the next byte that is not plain text, or to the end.
   private mutating func skipPlain(_ text: Span<UInt8>) {
-    i += unsafe text.extracting(i..<end).withUnsafeBufferPointer { rest in
-      guard let base = rest.baseAddress else { return 0 }
-      return unsafe wr_plain_length(base, rest.count)
-    }
+    i = unsafe text.withUnsafeBytes { unsafe JSONWriter.firstSuspect($0, from: i) }
   }
 
   private mutating func escape(_ text: Span<UInt8>) -> Bool {

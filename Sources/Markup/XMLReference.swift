@@ -51,7 +51,7 @@ struct XMLReference {
 
   private static func name(_ bytes: Span<UInt8>, _ start: Int) -> XMLReference? {
     var at = start + 1
-    while at < bytes.count, at - start <= 32, isAlphanumeric(bytes[at]) { at += 1 }
+    while at < bytes.count, at - start <= 32, bytes[at].isASCIIAlphanumeric { at += 1 }
     guard at < bytes.count, bytes[at] == UInt8(ascii: ";"), at > start + 1 else { return nil }
     let length = at + 1 - start
     return NamedCharacters.scalar(of: Array(copying: bytes.extracting(start + 1..<at))[...]).map {
@@ -69,7 +69,7 @@ struct XMLReference {
     let digits = at
     var code: UInt32 = 0
     // A hundred digits are as far out of range as ten; those of a window's end are not waited for.
-    while at < bytes.count, at - start < 48, let digit = hexDigit(bytes[at]), isHex || digit < 10 {
+    while at < bytes.count, at - start < 48, let digit = bytes[at].hexValue, isHex || digit < 10 {
       code = code > 0x11_0000 ? code : code * (isHex ? 16 : 10) + UInt32(digit)
       at += 1
     }
@@ -90,19 +90,6 @@ struct XMLReference {
       default: code & 0xFFFE == 0xFFFE ? 0xFFFD : Unicode.Scalar(code)?.value ?? 0xFFFD
       }
     return XMLReference(scalar: scalar, length: length, isRepair: true)
-  }
-
-  private static func isAlphanumeric(_ byte: UInt8) -> Bool {
-    (byte >= 0x30 && byte <= 0x39) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7A)
-  }
-
-  private static func hexDigit(_ byte: UInt8) -> UInt8? {
-    switch byte {
-    case 0x30...0x39: byte - 0x30
-    case 0x41...0x46: byte - 0x41 + 10
-    case 0x61...0x66: byte - 0x61 + 10
-    default: nil
-    }
   }
 }
 

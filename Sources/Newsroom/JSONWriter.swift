@@ -170,7 +170,7 @@ package struct JSONWriter: ~Copyable {
 
   /// Where a byte stands next that is escaped or begins what is, or the end: below 0x20, `"`, `\`,
   /// 0x7F; 0xC2 (C1 controls), 0xD8 (U+061C), 0xE2 (U+200E/F, 2028–202E, 2066–2069).
-  private static func firstSuspect(_ text: UnsafeRawBufferPointer, from: Int) -> Int {
+  package static func firstSuspect(_ text: UnsafeRawBufferPointer, from: Int) -> Int {
     unsafe ByteBlock.first(in: text, from: from, to: text.count) { block in
       block < 0x20 .| block == 0x22 .| block == 0x5C .| block == 0x7F .| block == 0xC2
         .| block == 0xD8 .| block == 0xE2

@@ -102,6 +102,17 @@ package struct Provenance: Sendable {
   }
 }
 
+extension Provenance {
+  /// Where a delivery came from, and what its bytes are.
+  package init(
+    of delivery: Delivery, byteCount: Int, digest: Digest, format: Format?, charset: String?
+  ) {
+    self.init(
+      delivery: delivery.id, route: delivery.route, source: delivery.source, name: delivery.name,
+      url: delivery.url, byteCount: byteCount, digest: digest, format: format, charset: charset)
+  }
+}
+
 /// A file inside a delivery that is an archive.
 package struct Member: Hashable, Sendable {
   /// Its path in the archive: data only. Nil where a single file was packed without a name.

@@ -25,9 +25,8 @@ extension Submission {
   /// What a delivery has become. `digest`: of its bytes, which are not looked at here.
   package init(of delivery: Delivery, digest: Digest, _ transcript: Transcript) {
     let provenance = Provenance(
-      delivery: delivery.id, route: delivery.route, source: delivery.source, name: delivery.name,
-      url: delivery.url, byteCount: delivery.bytes.count, digest: digest,
-      format: transcript.format, charset: transcript.charset)
+      of: delivery, byteCount: delivery.bytes.count, digest: digest, format: transcript.format,
+      charset: transcript.charset)
     switch transcript.result {
     case .success(let stories):
       self.init(provenance: provenance, outcome: .stories(stories))

@@ -261,9 +261,8 @@ struct ItemCheckTests {
           for filler: UInt8 in [0x61, 0xC3] {
             var text = [UInt8](repeating: filler, count: length)
             text[at] = byte
-            #expect(
-              unsafe wr_plain_length(text, text.count) == (isHit ? at : length),
-              "\(byte) at \(at) of \(length)")
+            let found = unsafe text.withUnsafeBytes { unsafe JSONWriter.firstSuspect($0, from: 0) }
+            #expect(found == (isHit ? at : length), "\(byte) at \(at) of \(length)")
           }
         }
       }

@@ -94,8 +94,8 @@ package final class LogDrill {
       }
       log.close()
     }
-    for name in names("\(state)/stories").sorted() {
-      files.append(("stories/\(name)", contents("\(state)/stories/\(name)")))
+    for name in Folder.names("\(state)/stories") {
+      files.append(("stories/\(name)", Folder.contents("\(state)/stories/\(name)")))
     }
     var reader = LogReader(stateDirectory: state, name: "stories", from: 1, to: .available)
     while let batch = try reader.next() {
@@ -104,26 +104,6 @@ package final class LogDrill {
   }
 
   // MARK: Files
-
-  private func names(_ path: String) -> [String] {
-    guard let directory = unsafe opendir(path) else { return [] }
-    defer { unsafe closedir(directory) }
-    var names: [String] = []
-    while let entry = unsafe readdir(directory) {
-      let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) {
-        unsafe String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      if name != ".", name != ".." { names.append(name) }
-    }
-    return names
-  }
-
-  private func contents(_ path: String) -> [UInt8] {
-    guard let file = unsafe fopen(path, "r") else { return [] }
-    defer { unsafe fclose(file) }
-    var bytes = [UInt8](repeating: 0, count: 1 << 16)
-    return Array(bytes.prefix(unsafe fread(&bytes, 1, bytes.count, file)))
-  }
 
   private func put(_ bytes: [UInt8], _ path: String) {
     for n in path.utf8.indices where path.utf8[n] == UInt8(ascii: "/") && n > path.startIndex {
@@ -135,7 +115,7 @@ package final class LogDrill {
   }
 
   private func clear(_ path: String) {
-    for name in names(path) {
+    for name in Folder.names(path) {
       let child = "\(path)/\(name)"
       if unsafe unlink(child) != 0 { clear(child) }
     }

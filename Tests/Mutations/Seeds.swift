@@ -1,4 +1,3 @@
-internal import Glibc
 internal import Newsroom
 internal import Packing
 
@@ -17,25 +16,10 @@ package enum Seeds {
     // Three folders above this file.
     let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
     let folder = "/\(root)/inbox-samples"
-    guard let directory = unsafe opendir(folder) else { return [] }
-    defer { unsafe closedir(directory) }
-    var names: [String] = []
-    while let entry = unsafe readdir(directory) {
-      let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) {
-        unsafe String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      if !name.hasPrefix(".") { names.append(name) }
+    return Folder.names(folder).filter { !$0.hasPrefix(".") }.map {
+      Folder.contents("\(folder)/\($0)")
     }
-    return names.sorted().compactMap { contents("\(folder)/\($0)") }
   }()
-
-  private static func contents(_ path: String) -> [UInt8]? {
-    guard let file = unsafe fopen(path, "r") else { return nil }
-    defer { unsafe fclose(file) }
-    var bytes = [UInt8](repeating: 0, count: 1 << 16)
-    let count = unsafe fread(&bytes, 1, bytes.count, file)
-    return Array(bytes.prefix(count))
-  }
 
   /// Archives, of which most that is changed breaks a checksum, and some does not.
   private static let packed: [[UInt8]] = {

@@ -46,16 +46,10 @@ int wr_worker_wait(int fd, int wants_write, int milliseconds);
 /// Bytes received, 0 at the end, -errno (-EAGAIN: none yet).
 long wr_worker_receive(int fd, void *_Nonnull bytes, size_t count);
 
-/// Bytes sent, or -errno (-EAGAIN: no room); without a signal.
-long wr_worker_send(int fd, const void *_Nonnull bytes, size_t count);
-
-/// Bytes sent of two runs, the one behind the other, in one call; or -errno.
-long wr_worker_send_both(int fd, const void *_Nullable first, size_t first_count,
-                         const void *_Nullable second, size_t second_count);
-
-/// How many bytes of `text` come before the first that a JSON string of ours does not hold plain, or
-/// that begins what it may not hold: below 0x20, 0x22, 0x5C, 0x7F, 0xC2, 0xD8, 0xE2.
-size_t wr_plain_length(const uint8_t *_Nonnull text, size_t count);
+/// Bytes sent of two runs, the one behind the other, in one call; or -errno (-EAGAIN: no room).
+/// Without a signal.
+long wr_worker_send(int fd, const void *_Nullable first, size_t first_count,
+                    const void *_Nullable second, size_t second_count);
 
 // What follows is for the worker itself, in this order.
 
