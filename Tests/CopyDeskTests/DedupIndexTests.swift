@@ -82,7 +82,9 @@ struct DedupIndexTests {
 
   @Test(
     "A day that a start reads counts from where its line can have been written until today",
-    arguments: [(0, 20_650), (20_000, 20_650), (20_660, 20_660), (20_700, 20_700), (65_000, 20_700)])
+    arguments: [
+      (0, 20_650), (20_000, 20_650), (20_660, 20_660), (20_700, 20_700), (65_000, 20_700),
+    ])
   func bounds(day: Int, known: Int) {
     var index = DedupIndex(horizonDays: 90, today: 20_700)
     index.load(key(1).entry(seq: 1, day: day), since: 20_650)

@@ -92,7 +92,8 @@ struct Desk: ~Copyable {
       index: { line, seq in
         try #require(LogLine.seq(of: line.span) == seq)
         return [Self.entry(seq)]
-      }, load: { entry, since in
+      },
+      load: { entry, since in
         loaded.note(entry)
         sinces.note(since)
       }, event: { events.note($0) })
