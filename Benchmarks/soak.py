@@ -7,7 +7,7 @@ import os, resource, sys, time
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 sys.path.append(os.path.join(ROOT, "Tests/torture"))
 from idle import memory
-import newsstand
+from poll_idle import begin
 import room as rooms
 
 
@@ -15,17 +15,7 @@ def polled(binary, feeds, interval, upTo):
     """The most resident MB within some seconds of each count of requests, and of these the most that
     no file backs: pages of the program come and go, what leaks stays."""
     with rooms.Room(binary) as room:
-        stand = newsstand.Newsstand(feeds, pace=0, faults=0)
-        stand.start()
-        stand.ready.wait()
-        room.configure(scan_interval="30s")
-        with open(room.path / "wireroom.yaml", "a", encoding="utf-8") as file:
-            file.write("polling:\n  host_gap: 100ms\n")
-        with open(room.path / "feeds.yaml", "w", encoding="utf-8") as file:
-            file.write(stand.configuration(interval=interval, min_interval=interval,
-                                           max_interval=interval))
-        daemon = room.daemon()
-        room.ready(daemon)
+        stand, daemon = begin(room, feeds, interval)
         sizes = []
         for count in upTo:
             rooms.wait(f"{count} requests", lambda: stand.requests >= count, 1200)

@@ -12,7 +12,15 @@ package struct DedupIndex {
   /// Days for which a key is known; nil for ever.
   private let horizon: Int?
   /// Today, in days since 1970: the desk moves it on.
-  package var today: Int
+  package var today: Int {
+    didSet {
+      guard today != oldValue, !Self.isUnset(today) else { return }
+      // The clock has been set, or put right: nothing known is older than this run for that, and
+      // nothing is younger than today.
+      if Self.isUnset(oldValue) { redate { Self.isUnset($0) } }
+      if today < oldValue { redate { [today] in $0 > today } }
+    }
+  }
 
   package init(horizonDays: Int?, today: Int) {
     shards = Array(repeating: Shard(), count: 256)
@@ -47,13 +55,31 @@ package struct DedupIndex {
 
   /// Takes an entry from a log that is read at a start. The two logs are read one after the other:
   /// what is known already stays where it is of a later line, or of the same and seen later.
-  package mutating func load(_ entry: IndexEntry) {
+  /// `since`: the day on which its line was written at the earliest. The clock of that time may have
+  /// been wrong: what it said counts from there to today, and no further.
+  package mutating func load(_ entry: IndexEntry, since: Int = 0) {
+    let entry = entry.dated(min(max(entry.day, since), Self.isUnset(today) ? .max : today))
     if let known = shards[Int(entry.high >> 56)].find(entry.key),
       (known.seq, known.day) > (entry.seq, entry.day)
     {
       return
     }
     set(entry)
+  }
+
+  /// Inserts what is learnt now, whatever the day in it says: that is the wall clock's.
+  package mutating func learn(_ entry: IndexEntry) { set(entry.dated(today)) }
+
+  private static func isUnset(_ day: Int) -> Bool { day < NewsDate.firstOfAll.day }
+
+  /// Gives today's date to what was learnt on days of which `isWrong` is true.
+  private mutating func redate(_ isWrong: (Int) -> Bool) {
+    for n in shards.indices {
+      for i in shards[n].slots.indices {
+        let entry = shards[n].slots[i]
+        if entry.low != 0, isWrong(entry.day) { shards[n].slots[i] = entry.dated(today) }
+      }
+    }
   }
 
   /// Inserts an entry, or puts it in the place of the one with the same key.
@@ -71,11 +97,9 @@ package struct DedupIndex {
 private struct Age {
   let horizon: Int?
   let today: Int
-  /// In its first year a clock has not been set, and nobody knows how old such a key is.
-  private static let unset = 365
 
   func isOver(_ entry: IndexEntry) -> Bool {
-    guard let horizon, entry.day > Self.unset else { return false }
+    guard let horizon else { return false }
     return entry.day < today - horizon
   }
 }

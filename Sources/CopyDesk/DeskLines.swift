@@ -121,7 +121,7 @@ extension Desk {
   {
     try log.stage(line, entries: entries)
     // Delivery keys serve a restart only.
-    for entry in entries where entry.kind != .delivery { index.set(entry) }
+    for entry in entries where entry.kind != .delivery { index.learn(entry) }
   }
 }
 

@@ -75,6 +75,13 @@ extension IndexEntry {
   /// When the key was learnt, in days since 1970.
   package var day: Int { Int(tag & 0xFFFF) }
 
+  /// The same, learnt on another day.
+  func dated(_ day: Int) -> IndexEntry {
+    var entry = self
+    entry.tag = tag & ~0xFFFF | UInt64(min(max(0, day), 0xFFFF))
+    return entry
+  }
+
   /// Whether the 48 bits above the day are those of `other`.
   package func hasTag(_ other: UInt64) -> Bool { tag & ~0xFFFF == other & ~0xFFFF }
 }

@@ -291,7 +291,7 @@ package actor Poller {
     nextCleaning = now.steady.addingClamped(86_400_000)
     let age = age?() ?? now.wall
     let keep = settings.keepRaw.wholeMilliseconds
-    archive?.expire(before: age.subtractingClamped(keep))
+    archive?.expire(before: age.subtractingClamped(keep), now: age)
     let old = age.subtractingClamped(90 * 86_400_000)
     // Cleaning that fails is tried again tomorrow; writing that fails is found out by `save`.
     try? store.forget(except: rounds.names, before: old, now: now.wall)

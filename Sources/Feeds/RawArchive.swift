@@ -64,24 +64,27 @@ package struct RawArchive: Sendable {
     return Self.gunzip(packed, limit: limit)
   }
 
-  /// Of 1970: no file bears such a time but one that was kept while the clock was not set.
-  private static let unset = 366 * 86_400
-
-  /// Removes what was kept before `time` (milliseconds since 1970) and not since; how many. What was
-  /// kept while the clock was not set grows old from now on.
+  /// Removes what was kept before `time` (milliseconds since 1970) and not since; how many. What
+  /// bears a time that cannot be true, as the clock was not set then or was ahead of `now`, grows old
+  /// from now on.
   @discardableResult
-  package func expire(before time: Int64) -> Int {
+  package func expire(before time: Int64, now: Int64) -> Int {
+    let first = NewsDate.firstOfAll.milliseconds
+    // By a clock that is not set, nothing is old.
+    guard first <= now else { return 0 }
     var removed = 0
     for folder in Self.names(in: path) where folder.utf8.count == 2 {
       for name in Self.names(in: "\(path)/\(folder)") where name.utf8.count > 2 {
         let file = "\(path)/\(folder)/\(name)"
         var found = stat()
         guard unsafe lstat(file, &found) == 0, found.st_mode & S_IFMT == S_IFREG else { continue }
-        guard Int64(found.st_mtim.tv_sec).multipliedClamped(by: 1000) < time else { continue }
-        if found.st_mtim.tv_sec < Self.unset, unsafe utimensat(AT_FDCWD, file, nil, 0) == 0 {
-          continue
+        let used = Int64(found.st_mtim.tv_sec).multipliedClamped(by: 1000)
+        if (first...now).contains(used) {
+          if used < time, unsafe unlink(file) == 0 { removed += 1 }
+        } else {
+          let moment = timespec(tv_sec: Int(now / 1000), tv_nsec: 0)
+          _ = unsafe utimensat(AT_FDCWD, file, [moment, moment], AT_SYMLINK_NOFOLLOW)
         }
-        if unsafe unlink(file) == 0 { removed += 1 }
       }
     }
     return removed

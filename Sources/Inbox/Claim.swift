@@ -74,11 +74,12 @@ package struct Scan: Sendable {
   package var claims: [Claim] = []
   /// Seen for the first time and never to be taken.
   package var refusals: [Refusal] = []
-  /// How many files are there and not ready.
+  /// How many files are there and not ready; while not all is looked at, as of before if there were
+  /// more.
   package var waiting = 0
   /// When to scan again though nothing hints at it; nil: at the interval.
   package var nextCheck: Duration?
-  /// The limit was reached: scan again at once.
+  /// Not all was looked at: scan again at once.
   package var more = false
   /// What is wrong at present; the same at each scan for as long as it lasts.
   package var degraded: [Degradation] = []

@@ -22,7 +22,9 @@ extension Inbox {
     }
     if let vigil = vigils[candidate.key], vigil.rests(candidate.facts, now: now.monotonic) {
       let directory = candidate.path.directory
-      if vigil.cause == .immovable, sticky.contains(directory) { stuck.insert(directory) }
+      if vigil.cause == .immovable, sticky.contains(directory) {
+        findings.stuck.insert(directory)
+      }
       due(vigil.next)
       return .waits
     }
@@ -153,7 +155,7 @@ extension Inbox {
       if wasUnreadable { return refuse(candidate, .unreadable) }
       // The sticky bit: the next file of that directory may be our own.
       guard sticky.contains(directory) else { return refuse(candidate, .notMovable) }
-      stuck.insert(directory)
+      findings.stuck.insert(directory)
       return .waits
     default:
       let until = now.monotonic + patience.longest

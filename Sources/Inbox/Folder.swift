@@ -27,9 +27,7 @@ final class Folder: Sendable {
       let failed = try Self.own(NameRules.failed, mode: 0o755, in: root)
       // Held for as long as the descriptor: a second process would read our claims as its own.
       // A file system that knows no locks is no reason to stop.
-      if flock(claim.raw, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
-        throw Errno(number: EBUSY)
-      }
+      if !Self.lock(claim) { throw Errno(number: EBUSY) }
       try Self.probe(root, claim)
       // The three names, before anything is put behind them. Some file systems cannot.
       try? System.flush(root)
@@ -64,6 +62,21 @@ final class Folder: Sendable {
   // Given back for every copy of the descriptor: a process that is being started has one until it
   // has called exec, and a close alone would leave the lock with it.
   deinit { flock(claim.raw, LOCK_UN) }
+
+  /// So often a lock is tried for, every 20 ms.
+  private static let lockTries = 100
+
+  /// Whether the lock is to be had. A daemon that was killed while it started a parser leaves it for
+  /// a moment to that process, which has a copy of the descriptor until it has called exec.
+  static func lock(
+    _ directory: borrowing Descriptor, pause: () -> Void = { usleep(20_000) }
+  ) -> Bool {
+    for _ in 0..<lockTries {
+      if flock(directory.raw, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK { return true }
+      pause()
+    }
+    return false
+  }
 
   /// Opens a directory of the inbox's own, made where it is not there.
   private static func own(_ name: BytePath, mode: Int32, in root: borrowing Descriptor)

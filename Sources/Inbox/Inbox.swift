@@ -25,23 +25,28 @@ package final class Inbox {
   private var trouble: InboxError?
   private var retryAt: Int64 = .min
   /// Claims of a crash that no scan has handed out yet, latest first.
-  private var leftovers: [Claim] = []
-  private var needsRecovery = true
+  var leftovers: [Claim] = []
+  var needsRecovery = true
 
-  /// What the last sweep saw and no scan has come to yet, latest first.
-  private var backlog: [Sweep.Candidate] = []
+  /// The reading of the directories that is under way.
+  var sweep: Sweep?
+  /// What it has seen and no scan has come to yet, latest first.
+  var backlog: [Sweep.Candidate] = []
+  /// What was remembered when it began and has not been met by it.
+  var unmet = Unmet()
+  /// Whether it may have passed over names, as claims were made while it read.
+  var isShaken = false
   var vigils: [Vigil.Key: Vigil] = [:]
   var refusals = Refusals()
   /// Directories in which a rename failed: not tried again before.
   var heldOff: [BytePath: (until: Int64, degradation: Degradation)] = [:]
   var sticky: Set<BytePath> = []
-  /// Sticky directories with another user's files in them, as of the last sweep.
-  var stuck: Set<BytePath> = []
-  private var sweepDegraded: [Degradation] = []
-  private var unmarked = 0
-  /// Since the last sweep.
-  var waiting = 0
+  /// Of the sweep that is under way, or was the last; and of the one before it.
+  var findings = Findings()
+  var findingsBefore = Findings()
   var dueAt: Int64?
+  /// Names in the first piece of a sweep; fewer in tests.
+  var firstPiece = Sweep.firstPiece
   /// Stands in for fcntl in tests; nil: the kernel is asked.
   var leaseForTests: (() -> Lease)?
 
@@ -58,12 +63,13 @@ package final class Inbox {
     }
   }
 
-  /// Looks at the inbox once and claims up to `limit` files that are ready. Where more were ready,
-  /// the next call goes on from there and reads the directory again only after that.
+  /// Looks at the inbox and claims up to `limit` files that are ready, oldest first. It reads so
+  /// much of the directories as one scan can bear; the next call goes on from there, and begins
+  /// anew only after all of it.
   package func scan(limit: Int, now: Moment) -> Scan {
     var scan = Scan()
     var notes: [Degradation] = []
-    if limit > 0, backlog.isEmpty, leftovers.isEmpty { sweep(now, &scan, &notes) }
+    if limit > 0, leftovers.isEmpty { readOn(now, &scan, &notes) }
     while scan.claims.count < limit {
       if let claim = leftovers.popLast() {
         scan.claims.append(claim)
@@ -71,9 +77,11 @@ package final class Inbox {
       }
       guard let folder, let candidate = backlog.popLast() else { break }
       switch attempt(candidate, in: folder, now: now) {
-      case .claimed(let claim): scan.claims.append(claim)
+      case .claimed(let claim):
+        scan.claims.append(claim)
+        if sweep != nil { isShaken = true }
       case .refused(let refusal): if let refusal { scan.refusals.append(refusal) }
-      case .waits: waiting += 1
+      case .waits: findings.waiting += 1
       case .gone: break
       case .mustReopen:
         leave()
@@ -83,8 +91,8 @@ package final class Inbox {
         // Not the file's fault: it and all after it wait for the next sweep. Open shelves only save
         // time, and may be what there is too much of.
         shelves = Shelves()
-        waiting += backlog.count + 1
-        backlog = []
+        findings.waiting += backlog.count + 1
+        abandonSweep()
         due(now.monotonic + 1000)
         notes.append(
           Degradation(
@@ -92,11 +100,14 @@ package final class Inbox {
             detail: "\(error.text): raise LimitNOFILE, or have fewer files open."))
       }
     }
-    scan.more = !backlog.isEmpty || !leftovers.isEmpty
-    scan.waiting = waiting + unmarked
+    let isUnderWay = sweep != nil || !backlog.isEmpty
+    if !isUnderWay { findingsBefore = Findings() }
+    let found = findings.joined(with: findingsBefore)
+    scan.more = isUnderWay || isShaken || !leftovers.isEmpty
+    scan.waiting = found.waiting
     scan.nextCheck = dueAt.map { .milliseconds(max(0, $0 - now.monotonic)) }
-    scan.degraded = notes + sweepDegraded + heldOff.values.map(\.degradation)
-    for directory in stuck {
+    scan.degraded = notes + found.degraded + heldOff.values.map(\.degradation)
+    for directory in found.stuck {
       scan.degraded.append(
         Degradation(
           path: (folder?.absolute(directory) ?? directory).printable, code: "sticky-directory",
@@ -161,7 +172,7 @@ package final class Inbox {
     former = folder
     folder = nil
     hints = nil
-    backlog = []
+    abandonSweep()
     retryAt = .min
     shelves = Shelves()
   }
@@ -173,7 +184,7 @@ package final class Inbox {
   }
 
   /// The folder, opened anew where the path names another directory by now.
-  private func currentFolder(_ now: Moment) -> Folder? {
+  func currentFolder(_ now: Moment) -> Folder? {
     if let folder {
       do {
         if try isThere(folder) { return folder }
@@ -198,62 +209,4 @@ package final class Inbox {
       return nil
     }
   }
-
-  /// Reads the directories and takes in what is there.
-  private func sweep(_ now: Moment, _ scan: inout Scan, _ notes: inout [Degradation]) {
-    waiting = 0
-    unmarked = 0
-    dueAt = nil
-    sweepDegraded = []
-    stuck = []
-    // Wherever they lie, before that is opened anew.
-    if !strays.isEmpty {
-      let again = strays
-      strays = []
-      giveBack(again)
-    }
-    if !unplaced.isEmpty, let degradation = settleAgain(now: now) {
-      sweepDegraded.append(degradation)
-    }
-    guard let folder = currentFolder(now) else { return }
-    if needsRecovery { leftovers = recover(now: now).reversed() }
-    heldOff = heldOff.filter { now.monotonic < $0.value.until }
-    do {
-      let sweep = try Sweep(folder) { hints?.watch(folder.absolute($0)) }
-      refusals.keep(sweep)
-      if !vigils.isEmpty {
-        var kept: [Vigil.Key: Vigil] = [:]
-        for candidate in sweep.candidates {
-          let key = candidate.key
-          if let vigil = vigils[key] { kept[key] = vigil }
-        }
-        vigils = kept
-      }
-      for (path, facts, code) in sweep.strange {
-        if let refusal = refusals.refuse(path, facts.identity, code, settings: settings) {
-          scan.refusals.append(refusal)
-        }
-      }
-      backlog = sweep.candidates.reversed()
-      sticky = sweep.sticky
-      unmarked = sweep.unmarked
-      sweepDegraded += sweep.degraded
-      if hints?.isPartial == true {
-        sweepDegraded.append(
-          Degradation(
-            path: BytePath(settings.path).printable, code: "unwatched",
-            detail: "Too few inotify watches, so files are found at the scan interval only: raise "
-              + "fs.inotify.max_user_watches."))
-      }
-    } catch {
-      notes.append(
-        Degradation(
-          path: BytePath(settings.path).printable, code: "unreadable-directory",
-          detail: "\(error.text): the inbox cannot be read."))
-    }
-  }
-}
-
-extension Sweep.Candidate {
-  var key: Vigil.Key { Vigil.Key(identity: facts.identity, path: path) }
 }

@@ -13,16 +13,30 @@ struct Listing {
 
   /// All entries but `.` and `..`, in the file system's order.
   mutating func read(_ directory: borrowing Descriptor) throws(Errno) -> [Entry] {
+    var entries = try next(directory, rewinding: true)
+    var piece = entries
+    while !piece.isEmpty {
+      piece = try next(directory, rewinding: false)
+      entries += piece
+    }
+    return entries
+  }
+
+  /// As many entries as one call brings; none at the directory's end. `rewinding`: from its
+  /// beginning.
+  mutating func next(_ directory: borrowing Descriptor, rewinding: Bool) throws(Errno) -> [Entry] {
     // A directory read before stands at its end.
-    lseek(directory.raw, 0, SEEK_SET)
+    if rewinding { lseek(directory.raw, 0, SEEK_SET) }
     var entries: [Entry] = []
-    while true {
+    // `.` and `..` may come alone.
+    while entries.isEmpty {
       let capacity = buffer.count
       let n = unsafe wr_entries(directory.raw, &buffer, capacity)
       if n < 0 { throw Errno(number: -n) }
-      if n == 0 { return entries }
+      if n == 0 { break }
       Self.parse(buffer[..<min(Int(n), capacity)], into: &entries)
     }
+    return entries
   }
 
   /// struct linux_dirent64: inode and offset (8 bytes each), length of the record (2), type (1),

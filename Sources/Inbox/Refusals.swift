@@ -49,10 +49,11 @@ struct Refusals {
       rejection: code.rejection)
   }
 
-  /// Forgets what is no longer there, after a sweep that saw everything.
-  mutating func keep(_ sweep: Sweep) {
-    guard !said.isEmpty, sweep.isComplete else { return }
-    let there = Set(sweep.candidates.map(\.path)).union(sweep.strange.map(\.path))
-    said = said.filter { there.contains($0.path) }
+  /// What was refused, and a sweep has not met yet.
+  var paths: Set<BytePath> { Set(said.map(\.path)) }
+
+  /// Forgets what is no longer there: what a sweep that saw everything has not met.
+  mutating func forget(_ paths: Set<BytePath>) {
+    if !paths.isEmpty { said = said.filter { !paths.contains($0.path) } }
   }
 }

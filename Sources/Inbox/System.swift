@@ -75,6 +75,12 @@ enum System {
     return FileFacts(raw)
   }
 
+  /// Sets the times of an open file or directory; `time`: milliseconds since 1970.
+  static func setModified(_ file: borrowing Descriptor, to time: Int64) throws(Errno) {
+    let moment = timespec(tv_sec: Int(time / 1000), tv_nsec: Int(time % 1000) * 1_000_000)
+    if unsafe futimens(file.raw, [moment, moment]) != 0 { throw Errno(number: errno) }
+  }
+
   static func rename(
     _ path: BytePath, in directory: borrowing Descriptor, to target: BytePath,
     in targetDirectory: borrowing Descriptor

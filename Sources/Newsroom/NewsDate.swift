@@ -5,6 +5,9 @@ package struct NewsDate: Hashable, Sendable, Comparable {
 
   package init(milliseconds: Int64) { self.milliseconds = milliseconds }
 
+  /// 1 January 2026. No Wireroom ran before that: a clock that says less has not been set.
+  package static let firstOfAll = NewsDate(milliseconds: 1_767_225_600_000)
+
   /// The instant of a proleptic Gregorian date and time, or nil where a field is out of range.
   /// `offset`: minutes east of UTC. A leap second (60) is read as the second after.
   package init?(

@@ -7,7 +7,9 @@ extension AppendLog {
   /// `load` is given every index entry there is, oldest segment first: those of sealed segments
   /// from their `.idx`, those of the active one, and of segments whose `.idx` is missing or broken,
   /// from `index`, which makes the entries of one line (given without its newline, and its seq).
-  /// Both are done with when this returns; `event` is kept for later events.
+  /// Both are done with when this returns; `event` is kept for later events. `load` is told too when
+  /// its line was written at the earliest, by the clock of ages: the lines' own clock may have been
+  /// wrong, but none is older than the segments before its own.
   ///
   /// `now`: milliseconds since 1970, and `age` the time by which things are old enough to be
   /// forgotten, where that is another.
@@ -17,7 +19,7 @@ extension AppendLog {
   package static func open(
     lock: borrowing StateLock, name: String, settings: LogSettings = LogSettings(), now: Int64,
     age: Int64? = nil, index: (ArraySlice<UInt8>, UInt64) throws -> [IndexEntry],
-    load: (IndexEntry) -> Void,
+    load: (_ entry: IndexEntry, _ since: Int64) -> Void,
     event: @escaping (LogEvent) -> Void
   ) throws(LogError) -> AppendLog {
     let paths = LogPaths(state: lock.directory, name: name)
@@ -45,6 +47,10 @@ struct Recovery {
   private var segments: [UInt64]
   private let seals: [UInt64]
   private var sealed: [Seal] = []
+  /// By the first seq of their segments.
+  private var spans: [UInt64: SealTimes.Span] = [:]
+  /// When what is read next was written at the earliest.
+  private var since = Int64.min
   /// The seq after what was read so far, and the chain before it; nil where it is not known.
   private var next: UInt64 = 1
   private var chain: Digest? = .zero
@@ -99,12 +105,19 @@ struct Recovery {
 
   /// Reads the seals and indexes, and seals what has lost its seal.
   mutating func readSealed(
-    index: (ArraySlice<UInt8>, UInt64) throws -> [IndexEntry], load: (IndexEntry) -> Void
+    index: (ArraySlice<UInt8>, UInt64) throws -> [IndexEntry], load: (IndexEntry, Int64) -> Void
   ) throws(LogError) {
     let active = activeFirst
+    var known: [Seal] = []
+    for first in seals { if let seal = try Seal.read(paths.seal(first)) { known.append(seal) } }
+    let times = SealTimes(known.map(\.sealed), began: mark?.began, now: age)
+    since = times.beginning
+    for (seal, span) in zip(known, times.spans) { spans[seal.first] = span }
+    var unread = known[...]
     for first in Set(segments).union(seals).sorted() where first != active {
       try meet(first)
-      if let seal = try Seal.read(paths.seal(first)) {
+      if let seal = unread.first, seal.first == first {
+        unread.removeFirst()
         try accept(seal, index: index, load: load)
       } else {
         try sealLate(first, index: index, load: load)
@@ -127,7 +140,7 @@ struct Recovery {
 
   private mutating func accept(
     _ seal: Seal, index: (ArraySlice<UInt8>, UInt64) throws -> [IndexEntry],
-    load: (IndexEntry) -> Void
+    load: (IndexEntry, Int64) -> Void
   ) throws(LogError) {
     if let before = sealed.last, chain != nil, before.digest != seal.previous {
       report(.sealsDisagree(path: paths.seal(seal.first)))
@@ -141,10 +154,14 @@ struct Recovery {
     } else if seal.last >= retired.first {
       report(.segmentMissing(first: seal.first, last: seal.last))
     }
+    let span = spans[seal.first] ?? SealTimes.Span(earliest: since, latest: age)
     let isForgotten =
       seal.first < retired.index
-      || settings.keepIndexFor.map { seal.isOlder(than: $0.milliseconds, at: age) } ?? false
-    if !isForgotten { try loadIndex(of: seal, file, index: index, load: load) }
+      || settings.keepIndexFor.map { span.isOlder(than: $0.milliseconds, at: age) } ?? false
+    if !isForgotten {
+      try loadIndex(of: seal, file, index: index) { load($0, since) }
+    }
+    since = span.earliest
     sealed.append(seal)
     next = seal.last + 1
     chain = seal.chain
@@ -182,14 +199,14 @@ struct Recovery {
   /// Verifies a segment that others follow and seals it.
   private mutating func sealLate(
     _ first: UInt64, index: (ArraySlice<UInt8>, UInt64) throws -> [IndexEntry],
-    load: (IndexEntry) -> Void
+    load: (IndexEntry, Int64) -> Void
   ) throws(LogError) {
     let path = paths.segment(first)
     let file = try File.open(path, O_RDWR)
     var entries = try carried(into: first)
-    for entry in entries { load(entry) }
+    for entry in entries { load(entry, since) }
     let scan = try scan(file, first, index: index) {
-      load($0); entries.append($0)
+      load($0, since); entries.append($0)
     }
     if let error = scan.error(path) { throw error }
     guard scan.count > 0, let end = scan.chain else {
@@ -225,11 +242,13 @@ struct Recovery {
   /// Verifies the active segment, cuts a torn tail, and opens the log on it; seals it first where
   /// it holds bytes of which nobody knows whether the disk has them.
   func openActive(
-    index: (ArraySlice<UInt8>, UInt64) throws -> [IndexEntry], load: (IndexEntry) -> Void
+    index: (ArraySlice<UInt8>, UInt64) throws -> [IndexEntry], load: (IndexEntry, Int64) -> Void
   ) throws(LogError) -> AppendLog {
     var active: ActiveSegment
     var end = chain
     var isSuspect = false
+    var since = since
+    if let began = mark?.began, began <= age { since = max(since, began) }
     if let first = activeFirst {
       let file = try File.open(paths.segment(first), O_RDWR)
       var floor = 0
@@ -239,7 +258,7 @@ struct Recovery {
       if isSuspect { try rewrite(file, floor..<size) }
       var entries: [IndexEntry] = []
       let scan = try scan(file, first, wanted: mark?.seq ?? 0, index: index) {
-        load($0)
+        load($0, since)
         entries.append($0)
       }
       try judge(scan, file, floor: floor)
@@ -253,7 +272,7 @@ struct Recovery {
       active = ActiveSegment(first: next, file: file, began: now)
     }
     active.carry(try carried(into: active.first))
-    for entry in active.carried { load(entry) }
+    for entry in active.carried { load(entry, since) }
     try Disk.flushDirectory(paths.directory)
     let log = try AppendLog(
       paths: paths, settings: settings, report: report, sealed: sealed, retired: retired,

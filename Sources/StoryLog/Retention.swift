@@ -40,8 +40,9 @@ extension AppendLog {
   private func expired(_ keep: Duration?, from first: UInt64, now: Int64) -> UInt64 {
     guard let keep = keep?.milliseconds else { return first }
     var first = first
-    for seal in sealed where seal.first >= first {
-      guard seal.isOlder(than: keep, at: now) else { break }
+    let times = SealTimes(sealed.map(\.sealed), began: active.began, now: now)
+    for (seal, span) in zip(sealed, times.spans) where seal.first >= first {
+      guard span.isOlder(than: keep, at: now) else { break }
       first = seal.last + 1
     }
     return first
@@ -52,13 +53,5 @@ extension AppendLog {
       if step == .write { try probe(.writeRetired, paths.retired) }
     }
     try Disk.flushDirectory(paths.directory)
-  }
-}
-
-extension Seal {
-  /// Whether it was sealed more than `keep` milliseconds before `now`.
-  func isOlder(than keep: Int64, at now: Int64) -> Bool {
-    let (age, overflow) = now.subtractingReportingOverflow(sealed)
-    return !overflow && age > keep
   }
 }

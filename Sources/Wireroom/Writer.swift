@@ -77,8 +77,9 @@ package actor Writer {
     let unfinished = Set(settings.unfinished.map(IndexKey.deliveryPrefix))
     var index = DedupIndex(
       horizonDays: settings.horizonDays, today: NewsDate(milliseconds: age).day)
-    func load(_ entry: IndexEntry) {
-      if entry.kind != .delivery || unfinished.contains(entry.high) { index.load(entry) }
+    func load(_ entry: IndexEntry, _ since: Int64) {
+      guard entry.kind != .delivery || unfinished.contains(entry.high) else { return }
+      index.load(entry, since: NewsDate(milliseconds: since).day)
     }
     func open(
       _ name: String, _ lock: borrowing StateLock, keys: (LoggedLine) -> [IndexEntry]

@@ -48,14 +48,51 @@ struct DedupIndexTests {
     for n in UInt64(10_000)..<20_000 { #expect(index.find(key(n))?.seq == n) }
   }
 
-  @Test("What was learnt while the clock was not set is known for ever: nobody knows its age")
+  @Test("What was learnt while the clock was not set grows old from when it is set")
   func unset() {
     var index = DedupIndex(horizonDays: 90, today: 0)
-    index.set(key(1).entry(seq: 1, day: 0))
-    index.today = 20_000
-    for n in UInt64(2)..<20_000 { index.set(key(n).entry(seq: n, day: 20_000)) }
+    index.learn(key(1).entry(seq: 1, day: 0))
+    index.today = 20_700
+    #expect(index.find(key(1))?.seq == 1)
+    index.today = 20_790
     #expect(index.find(key(1))?.seq == 1)
     #expect(index.isAgeing(key(1)))
+    index.today = 20_791
+    #expect(index.find(key(1)) == nil)
+  }
+
+  @Test("What was learnt by a clock that was ahead grows old from when that is put right")
+  func ahead() {
+    var index = DedupIndex(horizonDays: 90, today: 43_000)
+    index.learn(key(1).entry(seq: 1, day: 43_000))
+    index.today = 20_700
+    #expect(index.find(key(1))?.day == 20_700)
+    index.today = 20_791
+    #expect(index.find(key(1)) == nil)
+  }
+
+  @Test("What is learnt is of the day by which the index ages, whatever the line says")
+  func learns() {
+    var index = DedupIndex(horizonDays: 90, today: 20_700)
+    for (n, day) in [(1, 0), (2, 20_000), (3, 20_700), (4, 65_000)] {
+      index.learn(key(UInt64(n)).entry(seq: 1, day: day))
+      #expect(index.find(key(UInt64(n)))?.day == 20_700)
+    }
+  }
+
+  @Test(
+    "A day that a start reads counts from where its line can have been written until today",
+    arguments: [
+      (0, 20_650), (20_000, 20_650), (20_660, 20_660), (20_700, 20_700), (65_000, 20_700),
+    ])
+  func bounds(day: Int, known: Int) {
+    var index = DedupIndex(horizonDays: 90, today: 20_700)
+    index.load(key(1).entry(seq: 1, day: day), since: 20_650)
+    #expect(index.find(key(1))?.day == known)
+    // A clock that is not set has nothing to say about the future.
+    var unset = DedupIndex(horizonDays: 90, today: 3)
+    unset.load(key(1).entry(seq: 1, day: 20_660), since: .min)
+    #expect(unset.find(key(1))?.day == 20_660)
   }
 
   @Test("Of entries that a start reads in any order, the later line and the later day count")

@@ -98,13 +98,18 @@ struct StoreTests {
     #expect(try archive.keep(bytes, digest) == reference)
     #expect(archive.read(reference, limit: 1000) == nil)
     #expect(archive.read("../\(reference)") == nil)
-    #expect(archive.expire(before: 1000) == 0)
-    // Kept while the clock was not set: its age is not known, and begins now.
-    let old = [timespec(tv_sec: 86_400, tv_nsec: 0), timespec(tv_sec: 86_400, tv_nsec: 0)]
-    #expect(unsafe utimensat(AT_FDCWD, "\(archive.path)/\(reference)", old, 0) == 0)
-    #expect(archive.expire(before: 1_700_000_000_000) == 0)
-    #expect(archive.expire(before: 1_700_000_000_000) == 0)
-    #expect(archive.expire(before: .max) == 1)
+    let now: Int64 = 1_795_665_906_000
+    let day: Int64 = 86_400_000
+    // Kept while the clock was not set, or was years ahead: its age is not known, and begins now.
+    for wrong in [86_400, 3_800_000_000] {
+      let time = timespec(tv_sec: wrong, tv_nsec: 0)
+      #expect(unsafe utimensat(AT_FDCWD, "\(archive.path)/\(reference)", [time, time], 0) == 0)
+      #expect(archive.expire(before: -30 * day, now: 0) == 0, "that clock is not set either")
+      #expect(archive.expire(before: now - 30 * day, now: now) == 0)
+      #expect(archive.expire(before: now, now: now + 30 * day) == 0)
+      #expect(archive.read(reference) == bytes)
+    }
+    #expect(archive.expire(before: now + 1, now: now + 30 * day) == 1)
     #expect(archive.read(reference) == nil)
   }
 

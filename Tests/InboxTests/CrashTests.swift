@@ -4,6 +4,24 @@ import Testing
 
 @testable import Inbox
 
+@Suite struct LockTests {
+  @Test func `the lock of a daemon that was just killed is waited for, but not for ever`() throws {
+    let place = try Place()
+    let killed = try System.openDirectory(BytePath(place.path))
+    let next = try System.openDirectory(BytePath(place.path))
+    try #require(flock(killed.raw, LOCK_EX) == 0)
+    var pauses = 0
+    let isTaken = Folder.lock(next) {
+      pauses += 1
+      if pauses == 3 { flock(killed.raw, LOCK_UN) }
+    }
+    #expect(isTaken && pauses == 3)
+    pauses = 0
+    #expect(!Folder.lock(killed) { pauses += 1 })
+    #expect((10...1000).contains(pauses))
+  }
+}
+
 @Suite struct CrashTests {
   @Test("What lay in .claim is read again under the same id, before anything new")
   func recovered() throws {

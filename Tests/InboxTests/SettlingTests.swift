@@ -240,9 +240,7 @@ import Testing
     let inbox = try place.inbox { $0.keepDone = .seconds(30 * 86_400) }
     // Now is 26 November, 04:05: 30 days back lies in 27 October.
     for path in [
-      "2026/10/26/sports", "2026/10/27", "2025/01/01", "2026/13/01", "notes/01/01",
-      // By a clock that was not set.
-      "1970/01/01",
+      "2026/10/26/sports", "2026/10/27", "2026/01/01", "2026/13/01", "notes/01/01",
     ] {
       try System.makeDirectories(
         BytePath("_done/\(path)"), in: System.openDirectory(BytePath(place.path)))
@@ -251,9 +249,39 @@ import Testing
     try place.write("_failed/story", "text")
     #expect(inbox.expireDone(now: at(0), limit: 1))
     while inbox.expireDone(now: at(0), limit: 1) {}
-    #expect(place.names("_done") == ["1970", "2026", "notes"])
+    #expect(place.names("_done") == ["2026", "notes"])
     #expect(place.names("_done/2026") == ["10", "13"])
     #expect(place.names("_done/2026/10") == ["27"])
     #expect(place.exists("_failed/story"))
+  }
+
+  @Test(
+    "A day of a clock that was wrong is kept for as long from when it is met, and goes then",
+    arguments: ["1970/01/01", "2000/01/01", "2090/07/04", "2026/11/27"])
+  func expiryOfWrongDays(day: String) throws {
+    let place = try Place()
+    let month = Int64(30 * 86_400_000)
+    let path = "_done/\(day)"
+    try System.makeDirectories(
+      BytePath(path), in: System.openDirectory(BytePath(place.path)))
+    for name in ["a", "b", "c"] { try place.write("\(path)/\(name)", "text") }
+    // As the clock that was wrong has left it.
+    let folder = try System.openDirectory(BytePath(place.full(path)))
+    try System.setModified(folder, to: day.hasPrefix("2") ? 4_102_444_800_000 : 3_600_000)
+    do {
+      let inbox = try place.inbox { $0.keepDone = .seconds(30 * 86_400) }
+      // A clock that is not set yet knows no age.
+      #expect(!inbox.expireDone(now: Moment(monotonic: 0, wall: 86_400_000)))
+      #expect(!inbox.expireDone(now: at(0)))
+    }
+    let inbox = try place.inbox { $0.keepDone = .seconds(30 * 86_400) }
+    #expect(!inbox.expireDone(now: at(month - 1000)))
+    #expect(place.names(path) == ["a", "b", "c"])
+    // Bit by bit, over which what is left grows no younger; a tomorrow has become a day like others.
+    let over = at(month * 2)
+    #expect(inbox.expireDone(now: over, limit: 1))
+    #expect(inbox.expireDone(now: over, limit: 1))
+    while inbox.expireDone(now: over, limit: 1) {}
+    #expect(place.names("_done").isEmpty)
   }
 }

@@ -75,7 +75,7 @@ package final class LogDrill {
     settings.ballastBytes = 0
     return try AppendLog.open(
       lock: lock, name: "stories", settings: settings, now: 1_000_000,
-      index: { _, seq in [Self.entry(seq)] }, load: { _ in }, event: { _ in })
+      index: { _, seq in [Self.entry(seq)] }, load: { _, _ in }, event: { _ in })
   }
 
   private static func entry(_ seq: UInt64) -> IndexEntry {

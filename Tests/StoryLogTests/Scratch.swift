@@ -76,12 +76,15 @@ struct Desk: ~Copyable {
   let lock: StateLock
   let log: AppendLog
   let loaded: Ledger<IndexEntry>
+  /// When the lines of those were written at the earliest.
+  let sinces = Ledger<Int64>()
   let events: Ledger<LogEvent>
 
   init(_ directory: String, _ settings: LogSettings = LogSettings(), now: Int64 = 1_000_000)
     throws
   {
     let loaded = Ledger<IndexEntry>()
+    let sinces = sinces
     let events = Ledger<LogEvent>()
     let lock = try StateLock(directory: directory)
     let log = try AppendLog.open(
@@ -89,7 +92,11 @@ struct Desk: ~Copyable {
       index: { line, seq in
         try #require(LogLine.seq(of: line.span) == seq)
         return [Self.entry(seq)]
-      }, load: { loaded.note($0) }, event: { events.note($0) })
+      },
+      load: { entry, since in
+        loaded.note(entry)
+        sinces.note(since)
+      }, event: { events.note($0) })
     self.lock = lock
     self.log = log
     self.loaded = loaded

@@ -49,7 +49,7 @@ def parse(room, cores):
     begun = spent()
     with open(os.devnull, "w", encoding="utf-8") as nothing:
         running = [subprocess.Popen([room.binary, "parse", *files[n::cores]], stdout=nothing,
-                                    cwd=room.path / "copies") for n in range(cores)]
+                                    cwd=room.path / "copies", preexec_fn=rooms.bound()) for n in range(cores)]
         if any(process.wait() for process in running):
             raise rooms.Failed("a file cannot be parsed")
     return since(begun)

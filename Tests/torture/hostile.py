@@ -220,7 +220,7 @@ class Meter:
 
     def __init__(self):
         self.child = subprocess.Popen([sys.executable, "-c", METER], stdin=subprocess.PIPE,
-                                      stdout=subprocess.PIPE, text=True)
+                                      stdout=subprocess.PIPE, text=True, preexec_fn=rooms.bound())
 
     def run(self, *command):
         print(json.dumps([str(word) for word in command]), file=self.child.stdin, flush=True)

@@ -16,6 +16,11 @@ import time
 import room as rooms
 
 
+# With more in the inbox it is given no more: a daemon that is killed sooner than it can take what
+# comes would only ever meet files that are old, and never one of a moment ago.
+MOST_WAITING = 2000
+
+
 class Dropper(threading.Thread):
     """Drops files until told to stop, and knows what must become of them."""
 
@@ -25,6 +30,7 @@ class Dropper(threading.Thread):
         self.pace = pace
         self.stops = threading.Event()
         self.count = 0
+        self.held_back = 0
         self.stories = set()
         self.rejected = set()
         self.failure = None
@@ -33,6 +39,10 @@ class Dropper(threading.Thread):
     def run(self):
         try:
             while not self.stops.is_set():
+                if self.count % 50 == 0 and rooms.backlog(self.room.inbox) > MOST_WAITING:
+                    self.held_back += 1
+                    self.stops.wait(0.2)
+                    continue
                 self.drop()
                 time.sleep(random.uniform(0, 2 * self.pace))
         except OSError as error:
@@ -80,6 +90,9 @@ def torture(options):
         dropper.start()
         begun = time.monotonic()
         interrupted = 0
+        committed = 0
+        grown = 0
+        most = 0
         reader = None
         output = open(room.path / "reader", "wb")
         for number in range(options.kills):
@@ -95,6 +108,10 @@ def torture(options):
             daemon.kill()
             daemon.wait()
             room.children.remove(daemon)
+            size = sum(path.stat().st_size for path in rooms.segments(room.state, "stories"))
+            grown += size > committed
+            committed = max(size, committed)
+            most = max(most, rooms.backlog(room.inbox))
             interrupted += any(p.startswith(b".claim/") for p in room.pending())
             if reader is None and (room.state / "stories").exists():
                 reader = room.start(room.binary, "tail", "--state", "state", "--from", "1",
@@ -133,7 +150,9 @@ def torture(options):
                    lambda: os.path.getsize(room.path / "reader") >= len(log))
         if (room.path / "reader").read_bytes() != log:
             raise rooms.Failed("the reader has seen something else than the log")
-        print(f"kill: {options.kills} kills in {took:.0f} s ({interrupted} left claimed files), "
+        print(f"kill: {options.kills} kills in {took:.0f} s ({grown} lives brought the log further, "
+              f"{interrupted} left claimed files, at most {most} waited, held back "
+              f"{dropper.held_back} times), "
               f"{dropper.count} files: {len(stories)} stories ({updates} updates) and {len(rejected)} rejections in "
               f"{len(rooms.segments(room.state, 'stories'))} segments; 0 lost, 0 twice, verify "
               f"clean, the reader complete (seed {options.seed})")

@@ -29,6 +29,9 @@ KINDS = ["write *.jsonl", "write */committed", "fdatasync *.jsonl", "fdatasync *
          "allocate *", "mkdir *", "unlink *", "write *.sqlite*", "fdatasync *.sqlite*"]
 
 
+MOST_WAITING = 1000
+
+
 class Load(threading.Thread):
     """Drops all the while."""
 
@@ -42,6 +45,9 @@ class Load(threading.Thread):
     def run(self):
         try:
             while not self.stops.wait(self.model.lot.uniform(0, 2 * self.pace)):
+                # See `kill.py`.
+                if rooms.backlog(self.model.inbox) > MOST_WAITING:
+                    continue
                 self.model.lot.choice([self.model.one, self.model.one, self.model.one,
                                        self.model.same_name, self.seen_again])()
         except Exception as error:  # told by the round, which would find a strange model

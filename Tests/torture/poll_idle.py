@@ -14,19 +14,26 @@ import room as rooms
 from idle import memory, ticks
 
 
+def begin(room, feeds, interval):
+    """Feeds without news and a daemon that polls them, which is ready."""
+    stand = newsstand.Newsstand(feeds, pace=0, faults=0)
+    stand.start()
+    stand.ready.wait()
+    room.configure(scan_interval="30s")
+    with open(room.path / "wireroom.yaml", "a", encoding="utf-8") as file:
+        file.write("polling:\n  host_gap: 100ms\n")
+    with open(room.path / "feeds.yaml", "w", encoding="utf-8") as file:
+        file.write(stand.configuration(interval=interval, min_interval=interval,
+                                       max_interval=interval))
+    daemon = room.daemon()
+    room.ready(daemon)
+    return stand, daemon
+
+
 def measure(options, feeds, interval, seconds):
     """Resident MB, milliseconds of processor and requests within some seconds of 304s."""
     with rooms.Room(options.binary) as room:
-        stand = newsstand.Newsstand(feeds, pace=0, faults=0)
-        stand.start()
-        stand.ready.wait()
-        room.configure(scan_interval="30s")
-        with open(room.path / "wireroom.yaml", "a", encoding="utf-8") as file:
-            file.write("polling:\n  host_gap: 100ms\n")
-            file.write(stand.configuration(interval=interval, min_interval=interval,
-                                           max_interval=interval))
-        daemon = room.daemon()
-        room.ready(daemon)
+        stand, daemon = begin(room, feeds, interval)
         rooms.wait("each feed has been read", lambda: all(f.shown for f in stand.feeds), 300)
         if feeds > 1:
             rooms.wait("each has answered 304", lambda: stand.unchanged >= feeds, 300)

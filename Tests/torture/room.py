@@ -5,6 +5,7 @@ page that describes the record.
 """
 
 import argparse
+import ctypes
 import hashlib
 import json
 import os
@@ -22,8 +23,25 @@ THINGS = ["ferry", "tram", "barge", "night train", "mail van", "fire engine"]
 PLACES = ["Holm Island", "Eastmark", "Granford", "Westerlode", "Sand Point"]
 
 
+PR_SET_PDEATHSIG = 1
+PRCTL = ctypes.CDLL(None).prctl
+
+
 class Failed(Exception):
     """What must hold does not."""
+
+
+def bound():
+    """What a child runs before it becomes its program, so that it is killed when the thread that
+    started it ends, or its process, be it by kill -9: `Popen(…, preexec_fn=bound())`."""
+    parent = os.getpid()
+
+    def bind():
+        PRCTL(PR_SET_PDEATHSIG, signal.SIGKILL)
+        # It had ended before it could be heard.
+        if os.getppid() != parent:
+            os._exit(1)
+    return bind
 
 
 def arguments(description, **options):
@@ -76,8 +94,10 @@ class Room:
         (self.path / "wireroom.yaml").write_text("\n".join(lines) + "\n")
 
     def start(self, *command, **options):
-        """Starts a process that leads a group of its own. It is killed with the room."""
-        child = subprocess.Popen(command, cwd=self.path, start_new_session=True, **options)
+        """Starts a process that leads a group of its own. It is killed with the room, and where
+        this script is."""
+        child = subprocess.Popen(command, cwd=self.path, start_new_session=True,
+                                 preexec_fn=bound(), **options)
         self.children.append(child)
         return child
 
@@ -134,6 +154,12 @@ class Room:
                 folders[:] = [f for f in folders if f not in (b"_done", b"_failed")]
             found += [os.path.join(folder, file)[len(top) + 1:] for file in files]
         return found
+
+
+def backlog(inbox):
+    """How many names the inbox has, those in its folders left out."""
+    with os.scandir(inbox) as names:
+        return sum(1 for _ in names)
 
 
 def wait(what, holds, within=600):
