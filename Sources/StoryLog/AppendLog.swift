@@ -26,7 +26,7 @@ package final class AppendLog {
   /// Why nothing more can be done.
   private(set) var failure: LogError?
   /// Why nothing more should be taken in.
-  private(set) var degraded: LogError?
+  package private(set) var degraded: LogError?
   /// After a roll that failed for want of room.
   var rollNotBefore = Int64.min
 
