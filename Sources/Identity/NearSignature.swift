@@ -26,7 +26,7 @@ package struct NearSignature: Hashable, Sendable {
   private static let fewest = 24
 
   private init(_ least: InlineArray<64, UInt32>) {
-    var bins = SIMD64<UInt8>(repeating: 0)
+    var bins = InlineArray<64, UInt8>(repeating: 0)
     for bin in 0..<Self.binCount {
       var from = bin
       var attempt: UInt64 = 0
@@ -36,7 +36,7 @@ package struct NearSignature: Hashable, Sendable {
       }
       bins[bin] = UInt8(truncatingIfNeeded: Self.mix(UInt64(least[from])) >> 56)
     }
-    self.bins = bins
+    self.bins = unsafe unsafeBitCast(bins, to: SIMD64<UInt8>.self)
   }
 
   /// How many of the 64 bins of both hold the same.
