@@ -159,7 +159,7 @@ package final class AppendLog {
       began: active.began
     ).line
     do throws(LogError) {
-      try probe(step, paths.committed)
+      try probe(step, mark.path)
       try mark.write(line, at: 0)
     } catch {
       // A lower bound may stay where it was.
