@@ -13,9 +13,10 @@ enum IsolationCost {
   private static let few = 250
   private static let turns = 5
 
-  /// Prints a line for each kind of document. `executable`: the program that the workers are.
-  static func measure(executable: String, rounds: Int) async {
-    for (name, document) in documents {
+  /// Prints a line for each kind of document, or for the one of that name. `executable`: the program
+  /// that the workers are.
+  static func measure(executable: String, rounds: Int, only: String? = nil) async {
+    for (name, document) in documents where only == nil || name == only {
       let before = processor()
       var settings = ParserPool.Settings(width: 2)
       settings.executable = executable

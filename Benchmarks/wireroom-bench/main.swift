@@ -2,7 +2,7 @@
 // group. Producers are tasks that each submit one story and wait for its receipt.
 //
 //   wireroom-bench DIRECTORY PRODUCERS SECONDS
-//   wireroom-bench isolation EXECUTABLE ROUNDS      see IsolationCost
+//   wireroom-bench isolation EXECUTABLE ROUNDS [DOCUMENT]   see IsolationCost
 //   wireroom-bench near COUNT                       see NearCost
 import CopyDesk
 import Glibc
@@ -16,7 +16,7 @@ func story(_ number: UInt64) -> Story {
   let uri = "tag:bench,2026:" + String(number + 10_000_000)
   let item = Array(#"{"uri":"\#(uri)","type":"text"}"#.utf8)
   return Story(
-    part: 1, parts: 1, headline: "A headline of usual length for a line of news", uri: uri,
+    part: 1, of: 1, headline: "A headline of usual length for a line of news", uri: uri,
     isDeclared: true, url: nil, urlIsUnique: true, date: nil, version: nil, versionDate: nil,
     isCanceled: false, content: content, title: content, derived: [], warnings: [], item: item)
 }
@@ -48,8 +48,11 @@ func produce(
 }
 
 let arguments = CommandLine.arguments
-if arguments.count == 4, arguments[1] == "isolation", let rounds = Int(arguments[3]), rounds > 0 {
-  await IsolationCost.measure(executable: arguments[2], rounds: rounds)
+if (4...5).contains(arguments.count), arguments[1] == "isolation", let rounds = Int(arguments[3]),
+  rounds > 0
+{
+  let only = arguments.count == 5 ? arguments[4] : nil
+  await IsolationCost.measure(executable: arguments[2], rounds: rounds, only: only)
   exit(0)
 }
 if arguments.count == 3, arguments[1] == "near", let count = Int(arguments[2]), count > 0 {

@@ -229,18 +229,16 @@ final class Press {
     }
     var warnings = warnings(draft, body, headline, language?.contradicts == true)
     if isShared { warnings.append(.guidShared) }
-    var story = Story(
-      part: count, parts: 0, headline: headline, uri: uri,
+    return Story(
+      part: count, of: 0, headline: headline, uri: uri,
       isDeclared: declared != nil, url: url, urlIsUnique: true,
       date: draft.published ?? draft.updated, version: draft.version.flatMap { Int($0) },
       versionDate: draft.updated ?? draft.published, isCanceled: draft.pubStatus == "canceled",
       isCorrection: draft.isCorrection || draft.filing?.mark?.kind == .correction,
       follows: draft.follows.compactMap { ScopedID.uri(guid: $0, source: source) },
+      isPartial: draft.isPartial, filing: filing(of: draft.filing, headline, title),
       content: content, title: TitleHash.nt1(of: title), derived: derived, warnings: warnings,
       item: json.take())
-    story.isPartial = draft.isPartial
-    story.filing = filing(of: draft.filing, headline, title)
-    return story
   }
 
   /// The names that a story is filed under, each with whose it is: its source's, and its agency's.

@@ -1,16 +1,16 @@
 internal import CPlatform
 internal import Glibc
 
-/// Memory that a worker and its parent both see, in which answers lie until the parent is told to
-/// look: no copy into the kernel and out of it, and one waking for many documents instead of one for
-/// each. What a worker that dies had laid there is there still.
+/// Memory that a worker and its parent both see: documents lie there for the worker, and answers
+/// until the parent is told to look. No copy into the kernel and out of it, and one waking for many
+/// documents instead of one for each. What a worker that dies had laid there is there still.
 ///
 /// A worker may write whatever it likes at any time: what is taken out is copied first and believed
-/// then.
+/// then (`FrameReader`).
 @safe final class Arena {
-  /// How far it is filled stands at its beginning, on a cache line of its own.
+  /// How far the answers are filled stands at the beginning, on a cache line of its own.
   private static let head = 64
-  private static let size = 2 << 20
+  private static let size = 3 << 20
   /// The descriptor under which a worker finds it.
   private static let inherited: Int32 = 4
 
@@ -18,10 +18,11 @@ internal import Glibc
   /// For `posix_spawn`; -1 once it is closed, or in the worker.
   private(set) var descriptor: Int32
 
-  /// Bytes that fit.
-  static let capacity = size - head
+  /// Bytes of answers that fit, and of documents.
+  static let answers = 2 << 20 - head
+  static let documents = size - head - answers
 
-  /// One that is to be shared; nil where the system has none: answers go by the socket then.
+  /// One that is to be shared; nil where the system has none: all goes by the socket then.
   init?() {
     descriptor = wr_shared_make(Self.size)
     guard descriptor >= 0 else { return nil }
@@ -51,27 +52,51 @@ internal import Glibc
     descriptor = -1
   }
 
-  /// Up to where it is filled; what lies before that is whole. Never beyond its end, whatever a
-  /// worker has written there.
+  // MARK: Answers
+
+  /// Up to where the answers are filled; the frames that lie before that are whole. Never beyond the
+  /// end, whatever a worker has written there.
   var filled: Int {
-    get { min(Self.capacity, Int(clamping: unsafe wr_shared_load(memory))) }
+    get { min(Self.answers, Int(clamping: unsafe wr_shared_load(memory))) }
     set { unsafe wr_shared_store(memory, UInt64(clamping: newValue)) }
   }
 
-  /// Lays bytes at an offset; false where they do not fit.
-  func put(_ bytes: [UInt8], at offset: Int) -> Bool {
-    guard offset >= 0, bytes.count <= Self.capacity - offset else { return false }
-    unsafe bytes.withUnsafeBytes { bytes in
+  /// Writes answers from an offset on. It must not be used for longer than the arena is kept.
+  func writer(from offset: Int) -> FrameWriter {
+    let offset = min(max(0, offset), Self.answers)
+    return unsafe FrameWriter(
+      lent: UnsafeMutableRawBufferPointer(
+        start: memory + Self.head + offset, count: Self.answers - offset))
+  }
+
+  /// Reads the frames of a range that is within the answers.
+  func read<Value>(
+    _ range: Range<Int>, _ body: (inout FrameReader) throws(FrameError) -> Value
+  ) throws(FrameError) -> Value {
+    let range = range.clamped(to: 0..<Self.answers)
+    var reader = unsafe FrameReader(memory + Self.head + range.lowerBound, count: range.count)
+    return try body(&reader)
+  }
+
+  // MARK: Documents
+
+  /// Lays a document at an offset among the documents; false where it does not fit.
+  func lay(_ document: [UInt8], at offset: Int) -> Bool {
+    guard offset >= 0, document.count <= Self.documents - offset else { return false }
+    unsafe document.withUnsafeBytes { bytes in
       guard let base = bytes.baseAddress else { return }
-      unsafe memcpy(memory + Self.head + offset, base, bytes.count)
+      unsafe memcpy(memory + Self.head + Self.answers + offset, base, bytes.count)
     }
     return true
   }
 
-  /// Copies what lies in a range that is within the capacity to the beginning of `room`.
-  func copy(_ range: Range<Int>, to room: UnsafeMutableRawBufferPointer) {
-    let range = range.clamped(to: 0..<Self.capacity)
-    guard let base = room.baseAddress, range.count <= room.count else { return }
-    unsafe memcpy(base, memory + Self.head + range.lowerBound, range.count)
+  /// A copy of the document of `count` bytes at an offset; nil where that is not within the documents.
+  func document(at offset: Int, count: Int) -> [UInt8]? {
+    guard offset >= 0, count >= 0, count <= Self.documents - offset else { return nil }
+    return unsafe [UInt8](unsafeUninitializedCapacity: count) { copy, filled in
+      guard let base = copy.baseAddress else { return }
+      unsafe memcpy(base, memory + Self.head + Self.answers + offset, count)
+      filled = count
+    }
   }
 }

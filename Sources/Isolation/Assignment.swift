@@ -12,6 +12,8 @@ package struct Assignment: Sendable {
   /// that it has answered.
   var isFirst = true
   var isLast = true
+  /// Whether its bytes lie in the arena, behind those of the one before it.
+  var isLaid = false
 
   package init(_ delivery: Delivery, by normaliser: Normaliser, breakingOff: Bool = false) {
     self.delivery = delivery
@@ -30,7 +32,7 @@ package struct Assignment: Sendable {
     _ reader: inout FrameReader, _ house: inout HouseStyle
   ) throws(FrameError) -> (assignment: Assignment, byteCount: Int, share: UInt64) {
     guard try reader.byte() == Frame.version else { throw FrameError(reason: "another version") }
-    let flags = try reader.flags(4)
+    let flags = try reader.flags(5)
     guard let route = Route(rawValue: try reader.text()) else {
       throw FrameError(reason: "a route that nobody knows")
     }
@@ -41,14 +43,14 @@ package struct Assignment: Sendable {
     for n in stride(from: 0, to: headers.count, by: 2) {
       delivery.headers[headers[n]] = headers[n + 1]
     }
-    let normaliser = try house.normaliser(writesHTML: flags[0], mappings: try reader.slice())
+    let normaliser = try house.normaliser(writesHTML: flags[0], mappings: try reader.bytes())
     let share = try reader.number64()
     guard let count = Int(exactly: try reader.number64()) else {
       throw FrameError(reason: "more bytes than there are")
     }
     try reader.finish()
     var assignment = Assignment(delivery, by: normaliser, breakingOff: flags[1])
-    (assignment.isFirst, assignment.isLast) = (flags[2], flags[3])
+    (assignment.isFirst, assignment.isLast, assignment.isLaid) = (flags[2], flags[3], flags[4])
     return (assignment, count, share)
   }
 }
@@ -62,7 +64,7 @@ extension FrameWriter {
     put(Frame.version)
     put(
       flags: assignment.normaliser.writesHTML, assignment.breakingOff, assignment.isFirst,
-      assignment.isLast)
+      assignment.isLast, assignment.isLaid)
     put(delivery.route.rawValue)
     put(delivery.source)
     put(delivery.url)
@@ -77,7 +79,7 @@ extension FrameWriter {
 /// How documents are to be read, as the configuration says: the same for nearly all of them, and so
 /// understood once.
 struct HouseStyle {
-  private var written: ArraySlice<UInt8> = []
+  private var written: [UInt8] = []
   private var understood = Normaliser(writesHTML: true)
 
   /// Mappings as JSON; nothing where there are none.
@@ -91,16 +93,16 @@ struct HouseStyle {
   }
 
   mutating func normaliser(
-    writesHTML: Bool, mappings: ArraySlice<UInt8>
+    writesHTML: Bool, mappings: [UInt8]
   ) throws(FrameError) -> Normaliser {
     if mappings != written {
-      let text = mappings.isEmpty ? Array("[]".utf8) : Array(mappings)
+      let text = mappings.isEmpty ? Array("[]".utf8) : mappings
       let json = try? JSONValue.parse(text)
       let read = (json?.arrayValue ?? []).compactMap(XMLMapping.init)
       guard let json, read.count == json.arrayValue?.count else {
         throw FrameError(reason: "mappings that are none")
       }
-      written = ArraySlice(Array(mappings))
+      written = mappings
       understood = Normaliser(writesHTML: writesHTML, mappings: read)
     }
     if understood.writesHTML != writesHTML {

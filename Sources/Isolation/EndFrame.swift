@@ -45,7 +45,7 @@ extension FrameWriter {
 
 extension FrameReader {
   /// `stories`: what came before. Throws where it were not as many as the worker says.
-  mutating func end(of stories: [Story]) throws(FrameError) -> Transcript {
+  mutating func end(of stories: consuming [Story]) throws(FrameError) -> Transcript {
     guard Int(try number32()) == stories.count else {
       throw FrameError(reason: "another number of stories than there came")
     }
@@ -133,9 +133,10 @@ extension Transcript {
   /// Gives each story and each lost member its place: those have theirs, the stories take what is
   /// left, in their order.
   fileprivate mutating func number(
-    _ received: [Story], _ lost: [LostMember]
+    _ received: consuming [Story], _ lost: [LostMember]
   ) throws(FrameError) {
-    var stories = received
+    // Theirs alone, so that they are numbered where they stand.
+    var stories = consume received
     let parts = stories.count + lost.count
     var next = 1
     var n = 0

@@ -2,14 +2,14 @@
 /// length (little-endian), and their payload. Both ends are the same program, so there is one
 /// version; it is said all the same, for a binary that was replaced while its daemon runs.
 enum Frame {
-  static let version: UInt8 = 2
+  static let version: UInt8 = 3
   /// Kind and length.
   static let headSize = 5
 
   enum Kind: UInt8 {
     /// From the worker, once it is ready: version, protections, bytes of address space in use.
     case hello = 1
-    /// To the worker: the head of a delivery. Its bytes follow the frame bare.
+    /// To the worker: the head of a delivery. Its bytes lie in the arena, or follow the frame bare.
     case delivery = 2
     /// From the worker, any number for a delivery: some of its stories.
     case stories = 3
@@ -20,16 +20,16 @@ enum Frame {
     /// From the worker: more answers lie in the arena.
     case look = 6
   }
+}
 
-  /// The kind and the payload's length of the frame that begins at `offset`, where its head is
-  /// whole.
-  static func head(_ bytes: [UInt8], at offset: Int) throws(FrameError) -> (Kind, Int) {
-    var reader = FrameReader(bytes, in: offset..<offset + headSize)
-    let byte = try reader.byte()
-    guard let kind = Kind(rawValue: byte) else {
+extension FrameReader {
+  /// A frame's head: its kind, and how many bytes its payload has.
+  mutating func head() throws(FrameError) -> (kind: Frame.Kind, length: Int) {
+    let byte = try byte()
+    guard let kind = Frame.Kind(rawValue: byte) else {
       throw FrameError(reason: "a frame of the unknown kind \(byte)")
     }
-    return (kind, Int(try reader.number32()))
+    return (kind, Int(try number32()))
   }
 }
 
@@ -39,7 +39,7 @@ struct Greeting: Equatable {
   var hasLandlock: Bool
   /// Whether only the calls of a list can be made.
   var hasSeccomp: Bool
-  /// Whether its answers come by an arena.
+  /// Whether it has found the arena.
   var hasArena = false
   /// Bytes of address space in use before the first document.
   var mapped: UInt64

@@ -1,44 +1,66 @@
+internal import Newsroom
+
 /// Writes frames, one behind the other: numbers little-endian, texts and lists with their length
 /// before them.
-struct FrameWriter {
-  private(set) var bytes: [UInt8] = []
+struct FrameWriter: ~Copyable {
+  private var buffer: ByteBuffer
   /// Where the frame that is being written begins.
   private var frame = 0
 
-  init(reserving capacity: Int = 256) { bytes.reserveCapacity(capacity) }
+  init(reserving capacity: Int = 256) { buffer = ByteBuffer(reserving: capacity) }
+
+  /// Into memory that must stay for as long as this does, for as long as that holds what is written.
+  @unsafe init(lent memory: UnsafeMutableRawBufferPointer) {
+    buffer = unsafe ByteBuffer(lent: memory)
+  }
+
+  /// How many bytes have been written.
+  var count: Int { buffer.count }
+
+  /// Whether the memory that was lent holds all of them.
+  var isInLentMemory: Bool { buffer.isInLentMemory }
+
+  /// Looks at what has been written.
+  func withSpan<Result>(_ read: (Span<UInt8>) -> Result) -> Result { buffer.withSpan(read) }
 
   /// Begins a frame; `end` must follow.
   mutating func begin(_ kind: Frame.Kind) {
-    frame = bytes.count
+    frame = buffer.count
     put(kind.rawValue)
     put(UInt32(0))
   }
 
   /// Ends the frame: its length is known now.
   mutating func end() {
-    let length = UInt32(clamping: bytes.count - frame - Frame.headSize)
-    for n in 0..<4 { bytes[frame + 1 + n] = UInt8(truncatingIfNeeded: length >> UInt32(8 * n)) }
+    put(UInt32(clamping: buffer.count - frame - Frame.headSize), at: frame + 1)
   }
 
-  mutating func put(_ byte: UInt8) { bytes.append(byte) }
-
-  mutating func put(_ number: UInt32) {
-    unsafe withUnsafeBytes(of: number.littleEndian) { unsafe bytes.append(contentsOf: $0) }
+  /// Room for a number that is known only later; where it stands.
+  mutating func putLater() -> Int {
+    defer { put(UInt32(0)) }
+    return buffer.count
   }
 
-  mutating func put(_ number: UInt64) {
-    unsafe withUnsafeBytes(of: number.littleEndian) { unsafe bytes.append(contentsOf: $0) }
+  /// The number, where room was left for it.
+  mutating func put(_ number: UInt32, at offset: Int) {
+    buffer.store(littleEndian: number, at: offset)
   }
+
+  mutating func put(_ byte: UInt8) { buffer.append(byte) }
+
+  mutating func put(_ number: UInt32) { buffer.append(littleEndian: number) }
+
+  mutating func put(_ number: UInt64) { buffer.append(littleEndian: number) }
 
   /// A text or a piece of one: its length in four bytes, then itself.
   mutating func put(_ text: [UInt8]) {
     put(UInt32(clamping: text.count))
-    bytes.append(contentsOf: text)
+    buffer.append(text.span)
   }
 
   mutating func put(_ text: String) {
     put(UInt32(clamping: text.utf8.count))
-    bytes.append(contentsOf: text.utf8)
+    buffer.append(text.utf8.span)
   }
 
   mutating func put(_ texts: [String]) {
@@ -57,13 +79,17 @@ struct FrameWriter {
     if let number { put(UInt64(bitPattern: number)) }
   }
 
-  /// Up to eight answers in a byte, the first the lowest bit.
-  mutating func put(flags: Bool...) {
-    put(flags.reversed().reduce(into: UInt8(0)) { $0 = $0 << 1 | ($1 ? 1 : 0) })
+  /// Up to six answers in a byte, the first the lowest bit.
+  mutating func put(
+    flags a: Bool, _ b: Bool = false, _ c: Bool = false, _ d: Bool = false, _ e: Bool = false,
+    _ f: Bool = false
+  ) {
+    put(
+      (a ? 1 : 0) | (b ? 2 : 0) | (c ? 4 : 0) | (d ? 8 : 0) | (e ? 16 : 0) | (f ? 32 : 0) as UInt8)
   }
 
   /// Bytes that belong to no frame.
-  mutating func append(_ bare: [UInt8]) { bytes.append(contentsOf: bare) }
+  mutating func append(_ bare: [UInt8]) { buffer.append(bare.span) }
 
-  mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
+  mutating func removeAll() { buffer.removeAll() }
 }

@@ -1,6 +1,6 @@
 internal import CPlatform
 
-/// The frames that come from a worker, as far as they have come.
+/// The frames that come from a worker by its socket, as far as they have come.
 struct Inbound {
   private var bytes: [UInt8]
   private var start = 0
@@ -12,27 +12,41 @@ struct Inbound {
 
   /// The kind and the payload's length of the frame that has come whole; nil: not yet. Throws where
   /// its payload would be longer than `limit`.
-  mutating func frame(limit: Int) throws(FrameError) -> (Frame.Kind, Int)? {
+  mutating func frame(limit: Int) throws(FrameError) -> (kind: Frame.Kind, length: Int)? {
     guard end - start >= Frame.headSize else {
       wanted = Frame.headSize
       return nil
     }
-    let (kind, length) = try Frame.head(bytes, at: start)
-    guard length <= limit else { throw FrameError(reason: "an answer of over \(limit) bytes") }
-    wanted = Frame.headSize + length
-    return end - start >= wanted ? (kind, length) : nil
+    let head = try read(start..<start + Frame.headSize) { reader throws(FrameError) in
+      try reader.head()
+    }
+    guard head.length <= limit else { throw FrameError(reason: "an answer of over \(limit) bytes") }
+    wanted = Frame.headSize + head.length
+    return end - start >= wanted ? head : nil
   }
 
-  /// What `frame` has told of.
-  func payload(_ length: Int) -> FrameReader {
+  /// Reads the payload of what `frame` has told of, and makes way for the next frame.
+  mutating func take<Value>(
+    _ length: Int, _ body: (inout FrameReader) throws(FrameError) -> Value
+  ) throws(FrameError) -> Value {
     let from = start + Frame.headSize
-    return FrameReader(bytes, in: from..<from + length)
+    defer {
+      start = from + length
+      if start == end { (start, end) = (0, 0) }
+    }
+    return try read(from..<from + length, body)
   }
 
-  /// Makes way for the next frame.
-  mutating func drop(_ length: Int) {
-    start += Frame.headSize + length
-    if start == end { (start, end) = (0, 0) }
+  private func read<Value>(
+    _ range: Range<Int>, _ body: (inout FrameReader) throws(FrameError) -> Value
+  ) throws(FrameError) -> Value {
+    try unsafe bytes.span.withUnsafeBytes { all throws(FrameError) in
+      guard let base = all.baseAddress, range.upperBound <= all.count else {
+        throw FrameError(reason: "it is cut short")
+      }
+      var reader = unsafe FrameReader(base + range.lowerBound, count: range.count)
+      return try body(&reader)
+    }
   }
 
   /// Receives what has come: how many bytes, 0 at the end, or -errno.
@@ -47,19 +61,8 @@ struct Inbound {
     return n
   }
 
-  /// Takes in what lies in a part of an arena, which is copied: its worker may change it still.
-  mutating func take(_ range: Range<Int>, of arena: Arena) {
-    makeRoom(for: range.count)
-    let from = end
-    unsafe bytes.withUnsafeMutableBytes { all in
-      unsafe arena.copy(range, to: UnsafeMutableRawBufferPointer(rebasing: all[from...]))
-    }
-    end += range.count
-  }
-
-  /// `count`: known bytes that are to come; else what the frame that has begun wants.
-  private mutating func makeRoom(for count: Int = 0) {
-    if start > 0, bytes.count - end < max(1 << 14, count, wanted - (end - start)) {
+  private mutating func makeRoom() {
+    if start > 0, bytes.count - end < max(1 << 14, wanted - (end - start)) {
       let held = start..<end
       unsafe bytes.withUnsafeMutableBytes { all in
         unsafe all.copyMemory(from: UnsafeRawBufferPointer(rebasing: all[held]))
@@ -68,8 +71,5 @@ struct Inbound {
     }
     // By doubling: that a frame is said to be long is no reason to believe it.
     if bytes.count == end { bytes += [UInt8](repeating: 0, count: bytes.count) }
-    if bytes.count - end < count {
-      bytes += [UInt8](repeating: 0, count: count - (bytes.count - end))
-    }
   }
 }

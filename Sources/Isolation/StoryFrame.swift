@@ -3,7 +3,7 @@ internal import Newsroom
 // A story in a frame. Which part of how many it is stands in no frame: the reader counts.
 
 extension FrameWriter {
-  mutating func put(_ story: Story) {
+  mutating func put(_ story: borrowing Story) {
     put(
       flags: story.isDeclared, story.urlIsUnique, story.isCanceled, story.isCorrection,
       story.hasOtherVersions, story.isPartial)
@@ -20,7 +20,8 @@ extension FrameWriter {
     put(story.content)
     put(story.title)
     put(story.derived)
-    put(story.warnings.map(\.rawValue))
+    put(UInt32(clamping: story.warnings.count))
+    for warning in story.warnings { put(warning.rawValue) }
     put(story.item)
     put(UInt8(story.member == nil ? 0 : 1))
     if let member = story.member { put(member) }
@@ -57,20 +58,16 @@ extension FrameReader {
     let title = try digest()
     let derived = try texts(limit: Self.longestList)
     let warnings = try texts(limit: Self.longestList)
-    let item = try slice()
+    let item = try bytes()
     guard ItemCheck.isItem(item) else { throw FrameError(reason: "an item that is no JSON line") }
-    var story = Story(
-      part: 0, parts: 0, headline: headline, uri: uri, isDeclared: flags[0], url: url,
+    let isOfArchive = try self.flags(1)[0]
+    return Story(
+      part: 0, of: 0, headline: headline, uri: uri, isDeclared: flags[0], url: url,
       urlIsUnique: flags[1], date: date, version: version, versionDate: versionDate,
-      isCanceled: flags[2], content: content, title: title, derived: derived,
-      warnings: warnings.map(Warning.init(rawValue:)), item: Array(item))
-    if try self.flags(1)[0] { story.member = try member() }
-    story.isCorrection = flags[3]
-    story.hasOtherVersions = flags[4]
-    story.isPartial = flags[5]
-    story.follows = follows
-    story.filing = filing
-    return story
+      isCanceled: flags[2], isCorrection: flags[3], follows: follows, isPartial: flags[5],
+      filing: filing, hasOtherVersions: flags[4], member: isOfArchive ? try member() : nil,
+      content: content, title: title, derived: derived,
+      warnings: warnings.map(Warning.init(rawValue:)), item: item)
   }
 
   private mutating func filing() throws(FrameError) -> Filing? {

@@ -36,17 +36,17 @@ package enum Worker {
     guard seccomp >= 0 else { exit(sandboxStatus) }
     warmUp()
 
-    var out = FrameWriter(reserving: 1 << 16)
-    out.put(
+    var hello = FrameWriter()
+    hello.put(
       Greeting(
         hasLandlock: landlock == 1, hasSeccomp: seccomp == 1, hasArena: arena != nil,
         mapped: mapped))
-    send(&out)
+    send(&hello)
     var answers = Answers(arena: arena)
-    var desk = Incoming(socket)
+    var desk = Incoming(socket, arena)
     while let assignment = desk.next() {
       if assignment.isFirst { answers.beginAnew() }
-      answer(read(assignment), &out, &answers)
+      answer(read(assignment), &answers)
       answers.settle(isLast: assignment.isLast)
     }
     // Nothing is to be tidied up, and nothing of that would be allowed.
@@ -56,22 +56,25 @@ package enum Worker {
   /// Stories leave in slices, so that not all of them lie here a second time.
   private static let slice = 1 << 18
 
-  private static func answer(
-    _ transcript: Transcript, _ out: inout FrameWriter, _ answers: inout Answers
-  ) {
+  private static func answer(_ transcript: Transcript, _ answers: inout Answers) {
+    var out = answers.writer()
     switch transcript.result {
     case .failure(let rejection): out.put(rejection, charset: transcript.charset)
     case .success(let stories):
+      // Seen where they stand: a copy of one retains all that it is made of.
+      let all = stories.span
       var from = 0
-      while from < stories.count {
+      while from < all.count {
         out.begin(.stories)
-        let start = out.bytes.count
-        while from < stories.count, out.bytes.count - start < slice {
-          out.put(stories[from])
+        let first = from
+        let count = out.putLater()
+        while from < all.count, out.count - count < slice {
+          out.put(all[from])
           from += 1
         }
+        out.put(UInt32(clamping: from - first), at: count)
         out.end()
-        if out.bytes.count >= slice { answers.give(&out) }
+        if out.count >= slice { answers.give(&out) }
       }
       out.put(endOf: transcript, stories: stories.count)
     }
@@ -79,14 +82,16 @@ package enum Worker {
   }
 
   fileprivate static func send(_ out: inout FrameWriter) {
-    unsafe out.bytes.withUnsafeBytes { bytes in
-      var from = 0
-      while from < bytes.count, let base = bytes.baseAddress {
-        let n = unsafe write(socket, base + from, bytes.count - from)
-        if n < 0, errno == EINTR { continue }
-        // The parent has gone.
-        guard n > 0 else { _exit(0) }
-        from += n
+    out.withSpan { span in
+      unsafe span.withUnsafeBytes { bytes in
+        var from = 0
+        while from < bytes.count, let base = bytes.baseAddress {
+          let n = unsafe write(socket, base + from, bytes.count - from)
+          if n < 0, errno == EINTR { continue }
+          // The parent has gone.
+          guard n > 0 else { _exit(0) }
+          from += n
+        }
       }
     }
     out.removeAll()
@@ -109,11 +114,18 @@ private struct Answers {
   /// All that was given is answered and seen.
   mutating func beginAnew() { (used, told, isFull) = (0, 0, arena == nil) }
 
+  /// For the frames of one document.
+  func writer() -> FrameWriter {
+    guard !isFull, let arena else { return FrameWriter(reserving: 1 << 16) }
+    return arena.writer(from: used)
+  }
+
+  /// Lets the parent have the frames that have been written, which are whole.
   mutating func give(_ out: inout FrameWriter) {
-    if !isFull, let arena, arena.put(out.bytes, at: used) {
-      used += out.bytes.count
-      arena.filled = used
-      out.removeAll()
+    if !isFull, out.isInLentMemory {
+      used += out.count
+      arena?.filled = used
+      out = writer()
       return
     }
     // What comes by the socket comes after what lies here.
@@ -139,31 +151,50 @@ private struct Answers {
 /// The deliveries that come in by a descriptor.
 private struct Incoming {
   private let descriptor: Int32
+  private let arena: Arena?
+  /// Up to where the documents that lie in the arena have been taken.
+  private var taken = 0
   private var house = HouseStyle()
   private var buffer: [UInt8] = []
   private var at = 0
   private(set) var hasFailed = false
 
-  init(_ descriptor: Int32) { self.descriptor = descriptor }
+  init(_ descriptor: Int32, _ arena: Arena?) {
+    self.descriptor = descriptor
+    self.arena = arena
+  }
 
   /// The next one, or nil at the end.
   mutating func next() -> Assignment? {
     guard let head = take(Frame.headSize) else { return nil }
     do throws(FrameError) {
-      let (kind, length) = try Frame.head(head, at: 0)
+      let (kind, length) = try FrameReader.read(head) { reader throws(FrameError) in
+        try reader.head()
+      }
       guard kind == .delivery, let payload = take(length) else {
         throw FrameError(reason: "no delivery")
       }
-      var reader = FrameReader(payload, in: 0..<payload.count)
-      var (assignment, count, share) = try Assignment.read(&reader, &house)
+      var (assignment, count, share) = try FrameReader.read(payload) {
+        reader throws(FrameError) in try Assignment.read(&reader, &house)
+      }
       wr_sandbox_set_share(Int(clamping: share))
-      guard let bytes = take(count) else { throw FrameError(reason: "no bytes") }
+      guard let bytes = assignment.isLaid ? lift(count, assignment) : take(count) else {
+        throw FrameError(reason: "no bytes")
+      }
       assignment.delivery.bytes = bytes
       return assignment
     } catch {
       hasFailed = true
       return nil
     }
+  }
+
+  /// The document that lies behind those that were taken.
+  private mutating func lift(_ count: Int, _ assignment: Assignment) -> [UInt8]? {
+    if assignment.isFirst { taken = 0 }
+    let document = arena?.document(at: taken, count: count)
+    taken += document?.count ?? 0
+    return document
   }
 
   /// Exactly so many bytes, or nil where the stream ends before.

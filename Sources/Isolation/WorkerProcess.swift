@@ -19,9 +19,8 @@ final class WorkerProcess {
   private let socket: Int32
   private let limits: ParsingLimits
   private var inbox = Inbound()
-  /// Where its answers lie, those that were taken out of there, and how far that has gone.
+  /// Where its answers lie, and how far they have been taken.
   private let arena: Arena?
-  private var laid = Inbound(reserving: 1 << 10)
   private var seen = 0
   private(set) var greeting = Greeting(hasLandlock: false, hasSeccomp: false, mapped: 0)
   /// How many documents it has been given.
@@ -74,9 +73,9 @@ final class WorkerProcess {
       do throws(FrameError) {
         if let (kind, length) = try inbox.frame(limit: 64) {
           guard kind == .hello else { throw FrameError(reason: "no greeting") }
-          var reader = inbox.payload(length)
-          greeting = try Greeting(&reader)
-          inbox.drop(length)
+          greeting = try inbox.take(length) { reader throws(FrameError) in
+            try Greeting(&reader)
+          }
           return
         }
       } catch {
@@ -124,7 +123,7 @@ final class WorkerProcess {
     each: (Int, Transcript) -> Void
   ) -> (index: Int, loss: Loss)? {
     var isFree = false
-    var exchange = Exchange(assignments)
+    var exchange = Exchange(assignments, arena: greeting.hasArena ? arena : nil)
     served += assignments.count
     let size = assignments.reduce(0) { $0 + $1.weight }
     isSpent = served >= limits.documentsPerWorker || size >= limits.largeDocument
@@ -136,72 +135,101 @@ final class WorkerProcess {
     var deadline = Ticks.now + limits.wallMilliseconds(for: size)
     while let index = exchange.index {
       do throws(FrameError) {
-        let room = limits.answer(for: assignments[index].weight)
-        if let came = try next(&exchange, limit: room - exchange.received) {
-          if let transcript = came.transcript {
-            each(index, transcript)
+        if try take(&exchange, each) {
+          if exchange.index != index {
             deadline = Ticks.now + limits.wallMilliseconds(for: size)
           }
           continue
         }
+        if !exchange.hasMoreToSend, !isFree {
+          isFree = true
+          work()
+        }
+        let ready = wr_worker_wait(
+          socket, exchange.hasMoreToSend ? 1 : 0, Int32(clamping: max(0, deadline - Ticks.now)))
+        if ready == 0, Ticks.now >= deadline {
+          if try look(&exchange, each) { continue }
+          return lose(index, .clock(seconds: Int(limits.wallMilliseconds(for: size) / 1000)))
+        }
+        var isOpen = ready >= 0
+        if ready & 2 != 0 { isOpen = exchange.send(to: socket) }
+        if ready & 1 != 0 {
+          let n = inbox.receive(from: socket)
+          isOpen = n > 0 || n == -Int(EAGAIN) || n == -Int(EINTR)
+        }
+        if !isOpen, try !look(&exchange, each) {
+          return lose(index, loss(seconds: seconds, memory: memory))
+        }
       } catch {
-        return lose(index, .nonsense(error.reason))
+        // Those before it in the same words from the worker have been answered.
+        return lose(exchange.index ?? index, .nonsense(error.reason))
       }
-      if !exchange.hasMoreToSend, !isFree {
-        isFree = true
-        work()
-      }
-      let ready = wr_worker_wait(
-        socket, exchange.hasMoreToSend ? 1 : 0, Int32(clamping: max(0, deadline - Ticks.now)))
-      if ready == 0, Ticks.now >= deadline {
-        if look() { continue }
-        return lose(index, .clock(seconds: Int(limits.wallMilliseconds(for: size) / 1000)))
-      }
-      var isOpen = ready >= 0
-      if ready & 2 != 0 { isOpen = exchange.send(to: socket) }
-      if ready & 1 != 0 {
-        let n = inbox.receive(from: socket)
-        isOpen = n > 0 || n == -Int(EAGAIN) || n == -Int(EINTR)
-      }
-      if !isOpen, !look() { return lose(index, loss(seconds: seconds, memory: memory)) }
     }
+    if goesOn { isSpent = true }
     return nil
   }
 
-  /// A frame that has been taken in, and what a document has become where it was its last.
-  private struct Came {
-    var transcript: Transcript?
+  /// Whether there is more from it than answers to all: nobody who comes later is to listen to that.
+  /// The word to look may follow when all has been seen.
+  private var goesOn: Bool {
+    if let arena, arena.filled > seen { return true }
+    do throws(FrameError) {
+      while let (kind, length) = try inbox.frame(limit: 0) {
+        guard kind == .look else { return true }
+        try inbox.take(length) { _ throws(FrameError) in }
+      }
+      return false
+    } catch {
+      return true
+    }
   }
 
-  /// The next that has come: what lies in the arena came before what follows the word to look there.
-  /// Nil: none has come whole.
+  /// Takes the next frame that has come whole by the socket, and where it says so what lies in the
+  /// arena, which came before whatever follows it. False: none has come.
   ///
   /// Nonsense that comes without that word is blamed on the first document whose answer it would have
   /// told of. Where that is innocent it is taken when it is read again, alone; and so on, to the one
   /// that is not.
-  private func next(_ exchange: inout Exchange, limit: Int) throws(FrameError) -> Came? {
-    if let (kind, length) = try laid.frame(limit: limit) {
-      defer { laid.drop(length) }
-      return Came(transcript: try exchange.take(kind, laid.payload(length), length))
+  private func take(
+    _ exchange: inout Exchange, _ each: (Int, Transcript) -> Void
+  ) throws(FrameError) -> Bool {
+    guard let (kind, length) = try inbox.frame(limit: exchange.room(limits)) else { return false }
+    try inbox.take(length) { reader throws(FrameError) in
+      if kind == .look { return }
+      try accept(kind, length, &reader, &exchange, each)
     }
-    guard let (kind, length) = try inbox.frame(limit: limit) else { return nil }
-    defer { inbox.drop(length) }
-    guard kind != .look else {
-      look()
-      return Came()
-    }
-    return Came(transcript: try exchange.take(kind, inbox.payload(length), length))
+    if kind == .look { try look(&exchange, each) }
+    return true
   }
 
   /// Takes what is new in the arena; whether there was anything.
   @discardableResult
-  private func look() -> Bool {
+  private func look(
+    _ exchange: inout Exchange, _ each: (Int, Transcript) -> Void
+  ) throws(FrameError) -> Bool {
     guard let arena else { return false }
     let filled = arena.filled
     guard filled > seen else { return false }
-    laid.take(seen..<filled, of: arena)
-    seen = filled
+    try arena.read(seen..<filled) { reader throws(FrameError) in
+      while reader.remaining > 0, exchange.index != nil {
+        let (kind, length) = try reader.head()
+        guard length <= exchange.room(limits) else {
+          throw FrameError(reason: "an answer of over \(exchange.room(limits)) bytes")
+        }
+        var payload = try reader.part(length)
+        try accept(kind, length, &payload, &exchange, each)
+      }
+      seen = filled - reader.remaining
+    }
     return true
+  }
+
+  private func accept(
+    _ kind: Frame.Kind, _ length: Int, _ payload: inout FrameReader, _ exchange: inout Exchange,
+    _ each: (Int, Transcript) -> Void
+  ) throws(FrameError) {
+    guard let index = exchange.index else { return }
+    if let transcript = try exchange.take(kind, length, &payload) { each(index, transcript) }
   }
 
   /// Sets what it may use for what comes now. Seconds of processor.

@@ -28,6 +28,21 @@ public struct ByteBlock {
     block.bytes .< SIMD16(repeating: byte)
   }
 
+  /// Whether all bytes of two blocks are ASCII that goes into a string of JSON as it is.
+  @inlinable @inline(__always)
+  static func isPlainASCII(_ one: ByteBlock, _ other: ByteBlock) -> Bool {
+    let hits = one.isNotPlain .| other.isNotPlain
+    let halves = unsafe unsafeBitCast(hits, to: SIMD2<UInt64>.self)
+    return halves[0] | halves[1] == 0
+  }
+
+  @inlinable @inline(__always)
+  var isNotPlain: Hits {
+    // As signed numbers, what is not ASCII lies below the space as well.
+    let signed = unsafe unsafeBitCast(bytes, to: SIMD16<Int8>.self)
+    return signed .< SIMD16(repeating: 0x20) .| self == 0x22 .| self == 0x5C .| self == 0x7F
+  }
+
   /// Where the first byte of those from `from` to `end` stands that is looked for, or `end`. The
   /// letter `a` cannot be looked for.
   @inlinable @inline(__always)

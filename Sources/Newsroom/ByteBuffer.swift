@@ -7,6 +7,8 @@
   @usableFromInline var base: UnsafeMutablePointer<UInt8>
   @usableFromInline var capacity: Int
   @usableFromInline var end = 0
+  /// Whether the room is somebody else's: what it cannot hold goes to room of its own.
+  @usableFromInline var isLent = false
 
   /// With room for `capacity` bytes.
   public init(reserving capacity: Int = 256) {
@@ -14,7 +16,22 @@
     unsafe base = .allocate(capacity: self.capacity)
   }
 
-  deinit { unsafe base.deallocate() }
+  /// Writes into `memory`, which must stay for as long as this does, until that is full; from then on
+  /// into room of its own, where what was written is copied to.
+  @unsafe public init(lent memory: UnsafeMutableRawBufferPointer) {
+    self.init(reserving: 0)
+    guard let start = memory.baseAddress, memory.count > capacity else { return }
+    unsafe base.deallocate()
+    unsafe base = start.assumingMemoryBound(to: UInt8.self)
+    capacity = memory.count
+    isLent = true
+  }
+
+  deinit { if !isLent { unsafe base.deallocate() } }
+
+  /// Whether all that was written stands in the memory that was lent.
+  @inlinable @inline(__always)
+  public var isInLentMemory: Bool { isLent }
 
   /// How many bytes have been written.
   @inlinable @inline(__always)
@@ -50,9 +67,10 @@
     let larger = max(capacity * 2, end + more)
     let next = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
     unsafe next.update(from: base, count: end)
-    unsafe base.deallocate()
+    if !isLent { unsafe base.deallocate() }
     unsafe base = next
     capacity = larger
+    isLent = false
   }
 
   /// Appends a byte.
@@ -61,6 +79,28 @@
     room(1)
     unsafe base[end] = byte
     end &+= 1
+  }
+
+  /// Appends a number, its lowest byte first.
+  @inlinable @inline(__always)
+  public mutating func append<Number: FixedWidthInteger & BitwiseCopyable>(
+    littleEndian number: Number
+  ) {
+    room(MemoryLayout<Number>.size)
+    unsafe UnsafeMutableRawPointer(base + end).storeBytes(
+      of: number.littleEndian, as: Number.self)
+    end &+= MemoryLayout<Number>.size
+  }
+
+  /// Overwrites what stands at `offset` with a number, its lowest byte first. Does nothing where it
+  /// would not stand within what has been written.
+  @inlinable @inline(__always)
+  public mutating func store<Number: FixedWidthInteger & BitwiseCopyable>(
+    littleEndian number: Number, at offset: Int
+  ) {
+    guard offset >= 0, offset <= end - MemoryLayout<Number>.size else { return }
+    unsafe UnsafeMutableRawPointer(base + offset).storeBytes(
+      of: number.littleEndian, as: Number.self)
   }
 
   /// Appends bytes in one copy.

@@ -26,12 +26,12 @@ package struct Story: Sendable {
   /// Uris of the stories that it takes the place of, as the source declares: explicit links.
   package var follows: [String]
   /// It says only what has changed: what its item lacks is as in the version before.
-  package var isPartial = false
+  package var isPartial: Bool
   /// Under what it is filed, where its format knows no identity; the names are complete, with whose
   /// they are.
   package var filing: Filing?
   /// Whether other versions of it stand in the same document under the same uri.
-  package var hasOtherVersions = false
+  package var hasOtherVersions: Bool
   /// The file that it stands in, where the delivery is an archive.
   package var member: Member?
   /// nc1.
@@ -42,31 +42,24 @@ package struct Story: Sendable {
   package var warnings: [Warning]
   /// The ninjs item as finished JSON.
   package var item: [UInt8]
+}
 
+extension Story {
+  /// In an extension, and by way of the initialiser that the compiler makes: that one puts so large a
+  /// value together where it is wanted, while one written out makes it, copies it and destroys it.
   package init(
-    part: Int, parts: Int, headline: String?, uri: String, isDeclared: Bool, url: String?,
+    part: Int, of parts: Int, headline: String?, uri: String, isDeclared: Bool, url: String?,
     urlIsUnique: Bool, date: NewsDate?, version: Int?, versionDate: NewsDate?, isCanceled: Bool,
-    isCorrection: Bool = false, follows: [String] = [], content: Digest, title: Digest,
-    derived: [String], warnings: [Warning], item: [UInt8]
+    isCorrection: Bool = false, follows: [String] = [], isPartial: Bool = false,
+    filing: Filing? = nil, hasOtherVersions: Bool = false, member: Member? = nil, content: Digest,
+    title: Digest, derived: [String], warnings: [Warning], item: [UInt8]
   ) {
-    self.part = part
-    self.parts = parts
-    self.headline = headline
-    self.uri = uri
-    self.isDeclared = isDeclared
-    self.url = url
-    self.urlIsUnique = urlIsUnique
-    self.date = date
-    self.version = version
-    self.versionDate = versionDate
-    self.isCanceled = isCanceled
-    self.isCorrection = isCorrection
-    self.follows = follows
-    self.content = content
-    self.title = title
-    self.derived = derived
-    self.warnings = warnings
-    self.item = item
+    self.init(
+      part: part, parts: parts, headline: headline, uri: uri, isDeclared: isDeclared, url: url,
+      urlIsUnique: urlIsUnique, date: date, version: version, versionDate: versionDate,
+      isCanceled: isCanceled, isCorrection: isCorrection, follows: follows, isPartial: isPartial,
+      filing: filing, hasOtherVersions: hasOtherVersions, member: member, content: content,
+      title: title, derived: derived, warnings: warnings, item: item)
   }
 }
 

@@ -14,6 +14,11 @@
 
 static int told(long code) { return code < 0 ? errno : 0; }
 
+// Known from the start: a worker that asks is killed for that alone.
+static int parent;
+
+__attribute__((constructor)) static void remember_parent(void) { parent = getppid(); }
+
 int probe_socket(int family) { return told(socket(family, SOCK_STREAM, 0)); }
 int probe_fork(void) { return told(syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0)); }
 int probe_exec(void) {
@@ -23,12 +28,11 @@ int probe_exec(void) {
 int probe_thread(void) {
   return told(syscall(SYS_clone, 0x00010f00 /* VM FS FILES SIGHAND THREAD */, 0, 0, 0, 0));
 }
-int probe_kill(int group) { return told(kill(group ? 0 : getppid(), SIGTERM)); }
+int probe_kill(int group) { return told(kill(group ? 0 : parent, SIGTERM)); }
 int probe_signal_parent(void) {
-  int parent = getppid();
   return told(syscall(SYS_tgkill, parent, parent, SIGTERM));
 }
-int probe_ptrace(void) { return told(ptrace(PTRACE_ATTACH, getppid(), 0, 0)); }
+int probe_ptrace(void) { return told(ptrace(PTRACE_ATTACH, parent, 0, 0)); }
 int probe_raise_limits(void) {
   struct rlimit all = {RLIM_INFINITY, RLIM_INFINITY};
   return told(setrlimit(RLIMIT_AS, &all));

@@ -101,7 +101,7 @@ func story(
   json.endArray()
   json.endObject()
   return Story(
-    part: part, parts: parts, headline: title, uri: own, isDeclared: uri != nil, url: url,
+    part: part, of: parts, headline: title, uri: own, isDeclared: uri != nil, url: url,
     urlIsUnique: urlIsUnique, date: nil, version: version, versionDate: versionDate,
     isCanceled: canceled, content: content, title: SHA256.digest(of: Array(title.utf8)),
     derived: [], warnings: urlIsUnique ? [] : [.urlShared], item: json.take())

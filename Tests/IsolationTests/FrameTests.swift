@@ -1,5 +1,6 @@
 import CPlatform
 import CopyDesk
+import Glibc
 import Newsroom
 import Testing
 
@@ -9,7 +10,7 @@ import Testing
 struct FrameTests {
   private static var story: Story {
     var story = Story(
-      part: 0, parts: 0, headline: "Fähre", uri: "tag:a,2026:1", isDeclared: true,
+      part: 0, of: 0, headline: "Fähre", uri: "tag:a,2026:1", isDeclared: true,
       url: "https://example.org/1", urlIsUnique: false, date: NewsDate(milliseconds: -1),
       version: -3, versionDate: NewsDate(milliseconds: 1_700_000_000_000), isCanceled: true,
       content: Digest(words: (1, 2, 3, .max)), title: .zero, derived: ["uri", "language"],
@@ -32,6 +33,14 @@ struct FrameTests {
     return Array(out.bytes.dropFirst(Frame.headSize))
   }
 
+  /// Reads a payload, or its first `count` bytes, to its end or not.
+  private func read<Value>(
+    _ bytes: [UInt8], count: Int? = nil,
+    _ body: (inout FrameReader) throws(FrameError) -> Value
+  ) throws(FrameError) -> Value {
+    try FrameReader.read(Array(bytes.prefix(count ?? bytes.count)), body)
+  }
+
   @Test("A story arrives as it left")
   func story() throws {
     var bare = Self.story
@@ -39,9 +48,11 @@ struct FrameTests {
     (bare.headline, bare.url, bare.date, bare.version, bare.versionDate) = (nil, nil, nil, nil, nil)
     for story in [Self.story, bare] {
       let bytes = payload { $0.put(story) }
-      var reader = FrameReader(bytes, in: 0..<bytes.count)
-      let read = try reader.story()
-      try reader.finish()
+      let read = try read(bytes) { reader throws(FrameError) in
+        let story = try reader.story()
+        try reader.finish()
+        return story
+      }
       #expect("\(read)" == "\(story)")
     }
   }
@@ -57,9 +68,10 @@ struct FrameTests {
         Assignment(delivery, by: Normaliser(writesHTML: true), breakingOff: true), share: 12)
     }.dropFirst(Frame.headSize)
     let bytes = Array(out)
-    var reader = FrameReader(bytes, in: 0..<bytes.count)
     var house = HouseStyle()
-    let (read, count, share) = try Assignment.read(&reader, &house)
+    let (read, count, share) = try read(bytes) { reader throws(FrameError) in
+      try Assignment.read(&reader, &house)
+    }
     (delivery.id, delivery.name, delivery.bytes) = ("", nil, [])
     #expect("\(read.delivery)".count == "\(delivery)".count)
     #expect(read.delivery.headers == delivery.headers && read.delivery.url == delivery.url)
@@ -72,14 +84,14 @@ struct FrameTests {
     var mapping = XMLMapping(name: "desk", root: "story", fields: [.headline: ["h", "t"]])
     for mappings in [[], [mapping], [mapping], []] {
       let text = HouseStyle.write(mappings)
-      #expect(try house.normaliser(writesHTML: false, mappings: text[...]).mappings == mappings)
+      #expect(try house.normaliser(writesHTML: false, mappings: text).mappings == mappings)
     }
     mapping.namespaces = ["a": "urn:a"]
-    let changed = try house.normaliser(writesHTML: true, mappings: HouseStyle.write([mapping])[...])
+    let changed = try house.normaliser(writesHTML: true, mappings: HouseStyle.write([mapping]))
     #expect(changed.mappings == [mapping] && changed.writesHTML)
     for bytes in ["nonsense", "{}", "[1]", #"[{"name":"a"}]"#] {
       #expect(throws: FrameError.self) {
-        try house.normaliser(writesHTML: true, mappings: Array(bytes.utf8)[...])
+        try house.normaliser(writesHTML: true, mappings: Array(bytes.utf8))
       }
     }
   }
@@ -91,21 +103,22 @@ struct FrameTests {
         part: part, parts: 0, member: Member(name: "\(part).bin", format: .binary),
         rejection: Rejection(code: "unknown-format", detail: "d", format: .binary))
     }
-    func read(_ stories: Int, _ parts: [Int]) throws -> Transcript {
+    func transcript(_ stories: Int, _ parts: [Int]) throws -> Transcript {
       var transcript = Transcript(format: .rss, charset: nil, result: .success([]))
       transcript.lost = parts.map(lost)
       let bytes = Array(
         payload { $0.put(endOf: transcript, stories: stories) }.dropFirst(Frame.headSize))
-      var reader = FrameReader(bytes, in: 0..<bytes.count)
-      return try reader.end(of: Array(repeating: Self.story, count: stories))
+      return try read(bytes) { reader throws(FrameError) in
+        try reader.end(of: Array(repeating: Self.story, count: stories))
+      }
     }
-    let mixed = try read(3, [1, 4, 5])
+    let mixed = try transcript(3, [1, 4, 5])
     #expect(try mixed.result.get().map(\.part) == [2, 3, 6])
     #expect(mixed.lost.map(\.part) == [1, 4, 5] && mixed.lost.allSatisfy { $0.parts == 6 })
     #expect(mixed.lost.first?.member.name == "1.bin")
-    #expect(try read(0, [1, 2]).lost.count == 2)
+    #expect(try transcript(0, [1, 2]).lost.count == 2)
     for parts in [[0], [2, 2], [3, 1], [9], [1, 3, 5, 7, 9]] {
-      #expect(throws: FrameError.self) { try read(2, parts) }
+      #expect(throws: FrameError.self) { try transcript(2, parts) }
     }
   }
 
@@ -121,8 +134,9 @@ struct FrameTests {
     transcript.breaksOff = true
     let bytes = Array(
       payload { $0.put(endOf: transcript, stories: 2) }.dropFirst(Frame.headSize))
-    var reader = FrameReader(bytes, in: 0..<bytes.count)
-    let read = try reader.end(of: [Self.story, Self.story])
+    let read = try self.read(bytes) { reader throws(FrameError) in
+      try reader.end(of: [Self.story, Self.story])
+    }
     #expect(read.format == .rss && read.charset == "utf-8" && read.breaksOff)
     #expect(read.feed?.ttl == 30 && read.feed?.updatePeriod == 3600)
     #expect(read.feed?.updateFrequency == nil)
@@ -131,24 +145,26 @@ struct FrameTests {
     #expect(read.feed?.links == feed.links)
     #expect(try read.result.get().map(\.part) == [1, 2])
     #expect(try read.result.get().map(\.parts) == [2, 2])
-    var other = FrameReader(bytes, in: 0..<bytes.count)
-    #expect(throws: FrameError.self) { try other.end(of: [Self.story]) }
+    #expect(throws: FrameError.self) {
+      try self.read(bytes) { reader throws(FrameError) in try reader.end(of: [Self.story]) }
+    }
   }
 
   @Test("A frame that is cut anywhere, or has one byte changed, is an error or another story")
   func hostile() {
     let whole = payload { $0.put(Self.story) }
     for length in 0..<whole.count {
-      var reader = FrameReader(whole, in: 0..<length)
-      #expect(throws: FrameError.self) { try reader.story() }
+      #expect(throws: FrameError.self) {
+        try read(whole, count: length) { reader throws(FrameError) in try reader.story() }
+      }
     }
     // Nothing may trap; what is taken must fit the log.
     for n in whole.indices {
       for byte: UInt8 in [0, 1, 0x0A, 0x22, 0x7F, 0x80, 0xC2, 0xFF] {
         var bytes = whole
         bytes[n] = byte
-        var reader = FrameReader(bytes, in: 0..<bytes.count)
-        guard let story = try? reader.story() else { continue }
+        let story = try? read(bytes) { reader throws(FrameError) in try reader.story() }
+        guard let story else { continue }
         #expect(story.item.allSatisfy { $0 >= 0x20 && $0 != 0x7F })
       }
     }
@@ -159,10 +175,55 @@ struct FrameTests {
     arguments: [[0xFF, 0xFF, 0xFF, 0xFF], [0xFF, 0xFF, 0xFF, 0x7F], [4, 0, 0, 0]] as [[UInt8]])
   func lies(length: [UInt8]) {
     let bytes = length + [1, 2, 3]
-    var text = FrameReader(bytes, in: 0..<bytes.count)
-    #expect(throws: FrameError.self) { try text.text() }
-    var list = FrameReader(bytes, in: 0..<bytes.count)
-    #expect(throws: FrameError.self) { try list.texts(limit: 1 << 30) }
+    #expect(throws: FrameError.self) {
+      try read(bytes) { reader throws(FrameError) in try reader.text() }
+    }
+    #expect(throws: FrameError.self) {
+      try read(bytes) { reader throws(FrameError) in try reader.texts(limit: 1 << 30) }
+    }
+    #expect(throws: FrameError.self) {
+      try read(bytes) { reader throws(FrameError) in try reader.bytes() }
+    }
+  }
+
+  @Test("Stories must be as many as their frame says, and a worker ends no document but the next")
+  func counts() throws {
+    let story = payload { $0.put(Self.story) }
+    func take(_ kind: Frame.Kind, _ bytes: [UInt8], into exchange: inout Exchange)
+      throws(FrameError)
+    {
+      try FrameReader.read(bytes) { reader throws(FrameError) in
+        _ = try exchange.take(kind, bytes.count, &reader)
+      }
+    }
+    let delivery = Delivery(id: "", route: .inbox, source: "a", bytes: [1])
+    let assignments = [Assignment(delivery, by: Normaliser(writesHTML: true))]
+    for count: [UInt8] in [[0, 0, 0, 0], [2, 0, 0, 0], [0xFF, 0xFF, 0xFF, 0xFF], [1, 0, 0]] {
+      var exchange = Exchange(assignments[...], arena: nil)
+      #expect(throws: FrameError.self) { try take(.stories, count + story, into: &exchange) }
+    }
+    var exchange = Exchange(assignments[...], arena: nil)
+    try take(.stories, [1, 0, 0, 0] + story, into: &exchange)
+    let isAwaited = exchange.index == 0
+    #expect(isAwaited)
+    // One has come.
+    for stories in [0, 2] {
+      var other = Exchange(assignments[...], arena: nil)
+      try take(.stories, [1, 0, 0, 0] + story, into: &other)
+      let end = payload {
+        $0.put(
+          endOf: Transcript(format: .rss, charset: nil, result: .success([])), stories: stories)
+      }
+      #expect(throws: FrameError.self) {
+        try take(.end, Array(end.dropFirst(Frame.headSize)), into: &other)
+      }
+    }
+    let end = payload {
+      $0.put(endOf: Transcript(format: .rss, charset: nil, result: .success([])), stories: 1)
+    }
+    try take(.end, Array(end.dropFirst(Frame.headSize)), into: &exchange)
+    let isDone = exchange.index == nil
+    #expect(isDone)
   }
 
   @Test("A reason is a word in lower case, and short")
@@ -171,8 +232,9 @@ struct FrameTests {
       let bytes = Array(
         payload { $0.put(Rejection(code: code, detail: "d"), charset: nil) }
           .dropFirst(Frame.headSize))
-      var reader = FrameReader(bytes, in: 0..<bytes.count)
-      #expect(throws: FrameError.self) { try reader.rejection() }
+      #expect(throws: FrameError.self) {
+        try read(bytes) { reader throws(FrameError) in try reader.rejection() }
+      }
     }
   }
 }
@@ -183,44 +245,102 @@ struct ArenaTests {
   func bounds() throws {
     let arena = try #require(Arena())
     #expect(arena.filled == 0)
-    #expect(arena.put([1, 2, 3], at: 0) && arena.put([4], at: Arena.capacity - 1))
-    #expect(!arena.put([4, 5], at: Arena.capacity - 1) && !arena.put([1], at: .max))
-    #expect(!arena.put([1], at: -1))
     // What a worker says of it may be anything.
-    for number in [Int.max, -1, Arena.capacity + 1] {
+    for number in [Int.max, -1, Arena.answers + 1] {
       arena.filled = number
-      #expect((0...Arena.capacity).contains(arena.filled))
+      #expect((0...Arena.answers).contains(arena.filled))
     }
-    var whole = Inbound(reserving: 16)
-    whole.take(0..<Arena.capacity, of: arena)
-    #expect(try whole.frame(limit: 1 << 20)?.1 == 0x0302)
+    #expect(arena.lay([1, 2, 3], at: 0) && arena.lay([4], at: Arena.documents - 1))
+    #expect(!arena.lay([4, 5], at: Arena.documents - 1) && !arena.lay([1], at: .max))
+    #expect(!arena.lay([1], at: -1))
+    #expect(arena.document(at: 0, count: 3) == [1, 2, 3])
+    #expect(arena.document(at: Arena.documents - 1, count: 1) == [4])
+    #expect(arena.document(at: Arena.documents, count: 0) == [])
+    for (at, count) in [(Arena.documents - 1, 2), (-1, 2), (0, -1), (.max, 1), (1, .max)] {
+      #expect(arena.document(at: at, count: count) == nil)
+    }
     arena.closeDescriptor()
-    #expect(arena.put([9], at: 0))
+    #expect(arena.lay([9], at: 0))
   }
 
-  @Test("holds frames that come out as those of the socket do, however they were cut")
+  @Test("holds frames that come out as they went in, and goes on elsewhere when it is full")
   func frames() throws {
     let arena = try #require(Arena())
-    var out = FrameWriter()
-    for n in 0..<200 { out.put(Rejection(code: "no-\(n)", detail: "d"), charset: nil) }
-    #expect(arena.put(out.bytes, at: 0))
-    for step in [1, 7, 100, 5000] {
-      var inbound = Inbound(reserving: 64)
-      var (at, found) = (0, 0)
-      while at < out.bytes.count {
-        let end = min(out.bytes.count, at + step)
-        inbound.take(at..<end, of: arena)
-        at = end
-        while let (kind, length) = try inbound.frame(limit: 1000) {
-          var reader = inbound.payload(length)
+    for start in [0, 100, Arena.answers - 2000] {
+      var out = arena.writer(from: start)
+      for n in 0..<40 { out.put(Rejection(code: "no-\(n)", detail: "d"), charset: nil) }
+      let isThere = out.isInLentMemory
+      #expect(isThere)
+      var found = 0
+      try arena.read(start..<start + out.count) { reader throws(FrameError) in
+        while reader.remaining > 0 {
+          let (kind, length) = try reader.head()
+          var payload = try reader.part(length)
           #expect(kind == .rejected)
-          #expect(try reader.rejection().result.failure?.code == "no-\(found)")
-          inbound.drop(length)
+          #expect(try payload.rejection().result.failure?.code == "no-\(found)")
           found += 1
         }
       }
-      #expect(found == 200)
+      #expect(found == 40)
     }
+    var full = arena.writer(from: Arena.answers - 100)
+    for _ in 0..<40 { full.put(Rejection(code: "no", detail: "d"), charset: nil) }
+    let wentOn = !full.isInLentMemory
+    let all = full.bytes
+    #expect(wentOn && all.count > 100)
+    for n in 0..<40 {
+      let from = n * all.count / 40
+      try FrameReader.read(Array(all[from..<from + all.count / 40])) { reader throws(FrameError) in
+        _ = try reader.head()
+        #expect(try reader.rejection().result.failure?.code == "no")
+      }
+    }
+    // Not even room for what a buffer begins with.
+    let none = arena.writer(from: Arena.answers)
+    let isThere = none.isInLentMemory
+    #expect(!isThere)
+  }
+
+  @Test("by the socket frames come out whole however they were cut")
+  func cut() throws {
+    var out = FrameWriter()
+    for n in 0..<200 { out.put(Rejection(code: "no-\(n)", detail: "d"), charset: nil) }
+    let bytes = out.bytes
+    for step in [1, 7, 100, 5000] {
+      var ends: [Int32] = [-1, -1]
+      try #require(unsafe socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &ends) == 0)
+      defer { for end in ends { close(end) } }
+      var inbound = Inbound(reserving: 64)
+      var (at, found) = (0, 0)
+      while at < bytes.count {
+        let piece = bytes[at..<min(bytes.count, at + step)]
+        try #require(
+          unsafe piece.withUnsafeBytes { unsafe write(ends[0], $0.baseAddress, $0.count) }
+            == piece.count)
+        at += piece.count
+        var received = 0
+        while received < piece.count {
+          let n = inbound.receive(from: ends[1])
+          try #require(n > 0)
+          received += n
+        }
+        while let (kind, length) = try inbound.frame(limit: 1000) {
+          #expect(kind == .rejected)
+          try inbound.take(length) { reader throws(FrameError) in
+            #expect(try reader.rejection().result.failure?.code == "no-\(found)")
+          }
+          found += 1
+        }
+      }
+      #expect(try found == 200 && inbound.frame(limit: 0) == nil)
+    }
+  }
+}
+
+extension FrameWriter {
+  /// A copy of what has been written.
+  fileprivate var bytes: [UInt8] {
+    withSpan { span in unsafe span.withUnsafeBufferPointer { unsafe Array($0) } }
   }
 }
 
@@ -237,7 +357,7 @@ struct ItemCheckTests {
       #"{"ä":"日本 \u00e4\n\\\"\/"}"#, #"{"a":"\#u{A0}\#u{2010}\#u{61B}"}"#, #"{"a":0}"#,
       #"{"a":"12345678901234567890"}"#,
     ])
-  func good(item: String) { #expect(ItemCheck.isItem(Array(item.utf8)[...])) }
+  func good(item: String) { #expect(ItemCheck.isItem(Array(item.utf8))) }
 
   @Test(
     "is refused where it is none, or would do harm in a line or a terminal",
@@ -249,7 +369,7 @@ struct ItemCheckTests {
       "{\"a\":\"\u{2066}\"}", "{\"a\":\"\u{61C}\"}", "{\"a\":\"\u{200E}\"}", #"{"a":1]"#,
       #"{"a":[1}"#, #"{1:2}"#, #"{"a" :1}"#, #"{"a":"b"#, #"{"a":"b\"#, #"{"a":-}"#, #"{"a":1e}"#,
     ])
-  func bad(item: String) { #expect(!ItemCheck.isItem(Array(item.utf8)[...])) }
+  func bad(item: String) { #expect(!ItemCheck.isItem(Array(item.utf8))) }
 
   @Test("is looked through to the same byte wherever that stands")
   func everywhere() {
@@ -274,15 +394,15 @@ struct ItemCheckTests {
     for bytes: [UInt8] in [
       [0xFF], [0xC3], [0xED, 0xA0, 0x80], [0xC0, 0x80], [0xE2], [0xE2, 0x80],
     ] {
-      #expect(!ItemCheck.isItem((Array(#"{"a":""#.utf8) + bytes + Array(#""}"#.utf8))[...]))
+      #expect(!ItemCheck.isItem(Array(#"{"a":""#.utf8) + bytes + Array(#""}"#.utf8)))
     }
     func nested(_ depth: Int) -> [UInt8] {
       Array(
         (#"{"a":"# + String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
           + "}").utf8)
     }
-    #expect(ItemCheck.isItem(nested(ItemCheck.deepest - 1)[...]))
-    #expect(!ItemCheck.isItem(nested(ItemCheck.deepest)[...]))
-    #expect(!ItemCheck.isItem(nested(1_000_000)[...]))
+    #expect(ItemCheck.isItem(nested(ItemCheck.deepest - 1)))
+    #expect(!ItemCheck.isItem(nested(ItemCheck.deepest)))
+    #expect(!ItemCheck.isItem(nested(1_000_000)))
   }
 }

@@ -26,7 +26,7 @@ func submission(_ text: String, delivery: String = "d") -> Submission {
   let content = SHA256.digest(of: Array(text.utf8))
   let uri = "ni:///sha-256;\(content.base64URL)"
   let story = Story(
-    part: 1, parts: 1, headline: text, uri: uri, isDeclared: false, url: nil, urlIsUnique: true,
+    part: 1, of: 1, headline: text, uri: uri, isDeclared: false, url: nil, urlIsUnique: true,
     date: nil, version: nil, versionDate: nil, isCanceled: false, content: content, title: content,
     derived: ["uri"], warnings: [], item: Array(#"{"uri":"\#(uri)"}"#.utf8))
   return Submission(
