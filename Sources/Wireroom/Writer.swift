@@ -140,8 +140,8 @@ package actor Writer {
     }
     staged += receipts.reduce(0) { $0 + $1.recorded }
     try await durable()
-    // Nothing may follow that needs this actor: a follower is told on a thread of the pool, and would
-    // have to come back here for it.
+    // Nothing may follow that needs this actor: who is told by a leader is told on a thread of the
+    // pool, and would have to come back here for it.
     return receipts
   }
 
