@@ -117,6 +117,14 @@ enum IsolationCost {
       .joined(separator: " ") + " \(n)."
   }
 
+  /// The same length in characters, of letters of two bytes.
+  private static func cyrillic(_ n: Int) -> String {
+    let words = "это совет паром гавань стачка переговоры министр река город голосование".split(
+      separator: " ")
+    return (0..<60).map { String(words[(n * 7 + $0 * $0 + $0) % words.count]) }
+      .joined(separator: " ") + " \(n)."
+  }
+
   private static let documents: [(String, [UInt8])] = [
     (
       "feed",
@@ -135,6 +143,14 @@ enum IsolationCost {
         ("<?xml version='1.0'?><nitf><head><title>Headline of the day</title></head><body>"
           + "<body.head><hedline><hl1>Headline of the day</hl1></hedline></body.head><body.content>"
           + (0..<110).map { "<p>\(paragraph($0))</p>" }.joined()
+          + "</body.content></body></nitf>").utf8)
+    ),
+    (
+      "cyrillic",
+      Array(
+        ("<?xml version='1.0'?><nitf><head><title>Паром и гавань</title></head><body>"
+          + "<body.head><hedline><hl1>Паром и гавань</hl1></hedline></body.head><body.content>"
+          + (0..<52).map { "<p>\(cyrillic($0))</p>" }.joined()
           + "</body.content></body></nitf>").utf8)
     ),
     (

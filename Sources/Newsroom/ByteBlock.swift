@@ -28,19 +28,19 @@ public struct ByteBlock {
     block.bytes .< SIMD16(repeating: byte)
   }
 
-  /// Whether all bytes of two blocks are ASCII that goes into a string of JSON as it is.
+  /// Whether the 64 bytes at `i` are all ASCII that goes into a string of JSON as it is.
   @inlinable @inline(__always)
-  static func isPlainASCII(_ one: ByteBlock, _ other: ByteBlock) -> Bool {
-    let hits = one.isNotPlain .| other.isNotPlain
-    let halves = unsafe unsafeBitCast(hits, to: SIMD2<UInt64>.self)
-    return halves[0] | halves[1] == 0
+  static func isPlainASCII(_ bytes: UnsafeRawBufferPointer, at i: Int) -> Bool {
+    let (a, b) = unsafe (ByteBlock(bytes, at: i), ByteBlock(bytes, at: i &+ 16))
+    let (c, d) = unsafe (ByteBlock(bytes, at: i &+ 32), ByteBlock(bytes, at: i &+ 48))
+    return place((a.isNotPlain .| b.isNotPlain) .| (c.isNotPlain .| d.isNotPlain)) == 16
   }
 
   @inlinable @inline(__always)
   var isNotPlain: Hits {
-    // As signed numbers, what is not ASCII lies below the space as well.
-    let signed = unsafe unsafeBitCast(bytes, to: SIMD16<Int8>.self)
-    return signed .< SIMD16(repeating: 0x20) .| self == 0x22 .| self == 0x5C .| self == 0x7F
+    // One more than each, as a signed number: 0x7F and what is not ASCII lie below the controls then.
+    let next = unsafe unsafeBitCast(bytes &+ 1, to: SIMD16<Int8>.self)
+    return next .< SIMD16(repeating: 0x21) .| self == 0x22 .| self == 0x5C
   }
 
   /// Where the first byte of those from `from` to `end` stands that is looked for, or `end`. The

@@ -171,13 +171,9 @@ package struct JSONWriter: ~Copyable {
   /// Where a byte stands next that is escaped or begins what is, or the end: below 0x20, `"`, `\`,
   /// 0x7F; 0xC2 (C1 controls), 0xD8 (U+061C), 0xE2 (U+200E/F, 2028–202E, 2066–2069).
   package static func firstSuspect(_ text: UnsafeRawBufferPointer, from: Int) -> Int {
-    // Most text is ASCII and has none for long: so far four comparisons do, of two blocks at once.
+    // Most text is ASCII and has none for long: so far three comparisons do, of four blocks at once.
     var plain = from
-    while text.count &- plain >= 32,
-      unsafe ByteBlock.isPlainASCII(ByteBlock(text, at: plain), ByteBlock(text, at: plain &+ 16))
-    {
-      plain &+= 32
-    }
+    while text.count &- plain >= 64, unsafe ByteBlock.isPlainASCII(text, at: plain) { plain &+= 64 }
     return unsafe ByteBlock.first(in: text, from: plain, to: text.count) { block in
       block < 0x20 .| block == 0x22 .| block == 0x5C .| block == 0x7F .| block == 0xC2
         .| block == 0xD8 .| block == 0xE2
