@@ -28,12 +28,10 @@ package struct DedupIndex {
     self.today = today
   }
 
-  package var count: Int { shards.reduce(0) { $0 + $1.count } }
-
-  /// Bytes that the table occupies.
-  package var byteCount: Int {
-    shards.reduce(0) { $0 + $1.slots.count * MemoryLayout<IndexEntry>.stride }
-  }
+  /// Keys that the table holds, and bytes that it occupies: told after each commit, and so counted
+  /// as it grows.
+  package private(set) var count = 0
+  package private(set) var byteCount = 0
 
   /// What is known under a key, if it is not older than the horizon.
   package func find(_ key: IndexKey) -> IndexEntry? {
@@ -85,11 +83,14 @@ package struct DedupIndex {
   /// Inserts an entry, or puts it in the place of the one with the same key.
   package mutating func set(_ entry: IndexEntry) {
     let n = Int(entry.high >> 56)
+    let before = (count: shards[n].count, byteCount: shards[n].byteCount)
     if shards[n].isFull {
       let age = Age(horizon: horizon, today: today)
       shards[n].grow { !age.isOver($0) }
     }
     shards[n].set(entry)
+    count += shards[n].count - before.count
+    byteCount += shards[n].byteCount - before.byteCount
   }
 }
 
@@ -108,6 +109,8 @@ private struct Shard {
   /// An entry whose `low` is 0 is an empty slot: a key's lowest byte is its kind, never 0.
   var slots: [IndexEntry] = []
   var count = 0
+
+  var byteCount: Int { slots.count * MemoryLayout<IndexEntry>.stride }
 
   /// Seven eighths: beyond that, probing gets long.
   var isFull: Bool { count + 1 > slots.count - slots.count / 8 }

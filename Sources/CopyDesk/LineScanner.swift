@@ -14,12 +14,29 @@ struct LineScanner {
 
   /// The next member's name and the bytes of its value, or nil at the end or at what is no JSON.
   mutating func next() -> (name: ArraySlice<UInt8>, value: ArraySlice<UInt8>)? {
+    guard let name = name() else { return nil }
+    let start = i
+    guard skipValue() else { return nil }
+    return (name, line[start..<i])
+  }
+
+  /// Over the members of a ninjs item's first body: the plain one, which every story has. Nil where
+  /// there is none. What stands behind the item's beginning is not read to find it.
+  static func firstBody(ofItem item: ArraySlice<UInt8>) -> LineScanner? {
+    var members = LineScanner(item)
+    while let name = members.name() {
+      if name.equals("bodies") { return LineScanner(members.line[members.i...].dropFirst()) }
+      guard members.skipValue() else { return nil }
+    }
+    return nil
+  }
+
+  /// The next member's name; its value follows.
+  private mutating func name() -> ArraySlice<UInt8>? {
     skip(UInt8(ascii: ","))
     guard let name = string() else { return nil }
     skip(UInt8(ascii: ":"))
-    let start = i
-    guard skipValue() else { return nil }
-    return (name.dropFirst().dropLast(), line[start..<i])
+    return name.dropFirst().dropLast()
   }
 
   private mutating func skip(_ byte: UInt8) {
@@ -31,16 +48,26 @@ struct LineScanner {
     guard i < line.endIndex, line[i] == UInt8(ascii: "\"") else { return nil }
     let start = i
     i += 1
-    while i < line.endIndex {
-      switch line[i] {
-      case UInt8(ascii: "\\"): i += 2
-      case UInt8(ascii: "\""):
+    while true {
+      i = endOrEscape(from: i)
+      guard i < line.endIndex else { return nil }
+      if line[i] == UInt8(ascii: "\"") {
         i += 1
         return line[start..<i]
-      default: i += 1
+      }
+      i += 2
+    }
+  }
+
+  /// Where the next quotation mark or backslash stands.
+  private func endOrEscape(from i: Int) -> Int {
+    let start = line.startIndex
+    let place = unsafe line.withUnsafeBytes { line in
+      unsafe ByteBlock.first(in: line, from: i - start, to: line.count) {
+        $0 == UInt8(ascii: "\"") .| $0 == UInt8(ascii: "\\")
       }
     }
-    return nil
+    return start + place
   }
 
   private mutating func skipValue() -> Bool {

@@ -101,17 +101,11 @@ package struct NearIndex {
 extension NearSignature {
   /// Of a story's ninjs item, as it stands in a log line; nil where it has no text to speak of.
   package init?(item: ArraySlice<UInt8>) {
-    var members = LineScanner(item)
-    while let (name, value) = members.next() {
-      guard name.equals("bodies") else { continue }
-      // The plain body stands first; it is the one that every story has.
-      var body = LineScanner(value.dropFirst())
-      while let (name, value) = body.next() {
-        guard name.equals("value"), value.count > 2 else { continue }
-        self.init(escaped: value.span.extracting(1..<value.count - 1))
-        return
-      }
-      return nil
+    var body = LineScanner.firstBody(ofItem: item)
+    while let (name, value) = body?.next() {
+      guard name.equals("value"), value.count > 2 else { continue }
+      self.init(escaped: value.span.extracting(1..<value.count - 1))
+      return
     }
     return nil
   }

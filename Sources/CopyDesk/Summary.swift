@@ -13,14 +13,9 @@ enum Summary {
 
   /// How many words the plain body of a ninjs item has; nil where there is none.
   static func words(ofItem item: ArraySlice<UInt8>) -> Int? {
-    var members = LineScanner(item)
-    while let (name, value) = members.next() {
-      guard name.equals("bodies") else { continue }
-      var body = LineScanner(value.dropFirst())
-      while let (name, value) = body.next() {
-        if name.equals("wordCount") { return value.jsonSeq.flatMap { Int(exactly: $0) } }
-      }
-      return nil
+    var body = LineScanner.firstBody(ofItem: item)
+    while let (name, value) = body?.next() {
+      if name.equals("wordCount") { return value.jsonSeq.flatMap { Int(exactly: $0) } }
     }
     return nil
   }

@@ -26,7 +26,7 @@ package struct NearSignature: Hashable, Sendable {
   private static let fewest = 24
 
   private init(_ least: InlineArray<64, UInt32>) {
-    var bins = SIMD64<UInt8>(repeating: 0)
+    var bins = InlineArray<64, UInt8>(repeating: 0)
     for bin in 0..<Self.binCount {
       var from = bin
       var attempt: UInt64 = 0
@@ -36,14 +36,17 @@ package struct NearSignature: Hashable, Sendable {
       }
       bins[bin] = UInt8(truncatingIfNeeded: Self.mix(UInt64(least[from])) >> 56)
     }
-    self.bins = bins
+    self.bins = unsafe unsafeBitCast(bins, to: SIMD64<UInt8>.self)
   }
 
   /// How many of the 64 bins of both hold the same.
   package func agreement(with other: NearSignature) -> Int {
-    var count = 0
-    for bin in 0..<Self.binCount where bins[bin] == other.bins[bin] { count += 1 }
-    return count
+    // A bit for each, summed word by word: lane by lane this costs two hundred times as much.
+    let equal = unsafe unsafeBitCast(bins .== other.bins, to: SIMD8<UInt64>.self)
+    let ones = equal & SIMD8(repeating: 0x0101_0101_0101_0101)
+    var sum: UInt64 = 0
+    for n in ones.indices { sum &+= ones[n] }
+    return Int(truncatingIfNeeded: (sum &* 0x0101_0101_0101_0101) >> 56)
   }
 
   /// 21 bands of three bins each: texts that agree in half of their bins nearly always agree in a

@@ -26,7 +26,7 @@ package final class AppendLog {
   /// Why nothing more can be done.
   private(set) var failure: LogError?
   /// Why nothing more should be taken in.
-  private(set) var degraded: LogError?
+  package private(set) var degraded: LogError?
   /// After a roll that failed for want of room.
   var rollNotBefore = Int64.min
 
@@ -159,7 +159,7 @@ package final class AppendLog {
       began: active.began
     ).line
     do throws(LogError) {
-      try probe(step, paths.committed)
+      try probe(step, mark.path)
       try mark.write(line, at: 0)
     } catch {
       // A lower bound may stay where it was.

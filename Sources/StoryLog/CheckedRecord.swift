@@ -5,13 +5,17 @@ internal import Newsroom
 /// all bytes before `,"check"`: the small files beside the segments can be read with `jq` and
 /// cannot be taken for whole when they are not.
 struct CheckedRecord {
-  private var bytes = Array(#"{"v":1"#.utf8)
+  private var bytes: [UInt8] = []
 
-  init() {}
+  init() {
+    // One is made for each commit.
+    bytes.reserveCapacity(512)
+    bytes.append(contentsOf: #"{"v":1"#.utf8)
+  }
 
   mutating func add(_ key: StaticString, _ number: some BinaryInteger) {
     open(key)
-    bytes.append(contentsOf: String(number).utf8)
+    bytes.append(contentsOf: number.description.utf8)
   }
 
   mutating func add(_ key: StaticString, _ digest: Digest) {

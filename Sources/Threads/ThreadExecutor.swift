@@ -11,6 +11,8 @@ package final class ThreadExecutor: SerialExecutor {
   }
 
   private let queue = Mutex(Queue())
+  /// Jobs that have not begun.
+  private let waiting = Atomic(0)
   private let signal = Signal()
   private let name: String
 
@@ -36,12 +38,16 @@ package final class ThreadExecutor: SerialExecutor {
 
   package func enqueue(_ job: consuming ExecutorJob) {
     let job = UnownedJob(job)
+    waiting.add(1, ordering: .relaxed)
     let wasEmpty = queue.withLock { queue in
       queue.jobs.append(job)
       return queue.jobs.count == 1
     }
     if wasEmpty { signal.post() }
   }
+
+  /// Whether something is enqueued behind the job that asks.
+  package var hasMore: Bool { waiting.load(ordering: .relaxed) > 0 }
 
   /// Lets the thread end once it has done what it was given. For the deinit of its actor: nothing
   /// may be enqueued after.
@@ -59,7 +65,10 @@ package final class ThreadExecutor: SerialExecutor {
         defer { queue.jobs = [] }
         return (queue.jobs, queue.hasEnded)
       }
-      for job in jobs { unsafe job.runSynchronously(on: asUnownedSerialExecutor()) }
+      for job in jobs {
+        waiting.subtract(1, ordering: .relaxed)
+        unsafe job.runSynchronously(on: asUnownedSerialExecutor())
+      }
       if hasEnded && jobs.isEmpty { return }
       // Nothing is enqueued any more that could wake the thread: look once again.
       if hasEnded { signal.post() }

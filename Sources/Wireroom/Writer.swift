@@ -7,7 +7,8 @@ internal import Threads
 /// The single writer: the desk and both logs, on a thread of their own.
 ///
 /// Group commit: whoever finds no commit under way leads one, after letting through all that is
-/// queued by then. Everybody whose lines it wrote is answered together, after one fdatasync.
+/// queued by then; where nobody is, at once. Everybody whose lines it wrote is answered together,
+/// after one fdatasync.
 package actor Writer {
   /// What the writer tells the journal.
   package enum Event: Sendable {
@@ -33,6 +34,8 @@ package actor Writer {
   /// Why nothing is being acknowledged just now, in words; nil when all is well.
   package private(set) var trouble: String?
   private var today: DayCount
+  /// Stories that `today` is to count once they are durable.
+  private var staged = 0
   private let ages: Ages
   /// What was so after the last commit, for who must not wait for the disk.
   private let standing: Mutex<Standing>
@@ -136,8 +139,10 @@ package actor Writer {
     for submission in submissions {
       receipts.append(try desk.take(submission, at: now, ageingBy: day))
     }
+    staged += receipts.reduce(0) { $0 + $1.recorded }
     try await durable()
-    today.add(receipts.reduce(0) { $0 + $1.recorded }, at: Clock.now)
+    // Nothing may follow that needs this actor: who is told by a leader is told on a thread of the
+    // pool, and would have to come back here for it.
     return receipts
   }
 
@@ -227,8 +232,9 @@ package actor Writer {
     }
     isLeading = true
     defer { isLeading = false }
-    // Goes to the end of this actor's queue: what is queued already stages its lines first.
-    await Task.yield()
+    // Goes to the end of this actor's queue: what is queued already stages its lines first. Only
+    // where something is: the way there leads by threads of the pool, which have to be woken.
+    if executor.hasMore { await Task.yield() }
     let result = await commitWhenThereIsRoom()
     let followers = waiting
     waiting = []
@@ -243,8 +249,10 @@ package actor Writer {
         let now = Clock.now.milliseconds
         try stories.commit(now: now)
         try sightings.commit(now: now)
+        today.add(staged, at: NewsDate(milliseconds: now))
+        staged = 0
         // What was in hand is safe; whether more may come in is another question.
-        note(trouble: stories.status.degraded ?? sightings.status.degraded)
+        note(trouble: stories.degraded ?? sightings.degraded)
         return .success(())
       } catch {
         guard error.disposition == .retry, !givesUp.load(ordering: .relaxed) else {

@@ -90,6 +90,18 @@ struct NearTests {
     #expect(try signature(plain.joined(separator: " ")) == signature(other))
   }
 
+  @Test("agrees with itself in all bins, and with all else in as many as either says")
+  func agreement() throws {
+    let all = try (1...8).map { try signature(text($0)) }
+    for one in all {
+      #expect(one.agreement(with: one) == NearSignature.binCount)
+      for other in all where other != one {
+        #expect(one.agreement(with: other) == other.agreement(with: one))
+        #expect(one.agreement(with: other) < NearSignature.binCount)
+      }
+    }
+  }
+
   @Test("is found in scripts that part no words")
   func scripts() throws {
     let text = "政府は二十日、島へ渡る船の運賃を来年春から一割上げる方針を固めた。港の改修費を賄うためで、住民には割引を設ける。"

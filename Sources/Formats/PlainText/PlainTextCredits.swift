@@ -23,6 +23,7 @@ extension PlainTextParser {
   /// Where the bracket with the credits begins that ends a paragraph of prose:
   /// "… to $745.40 an ounce. (Reporting by X; Editing by Y)". Nil where none does.
   static func bracketedCredits(in paragraph: Run) -> Run? {
+    guard paragraph.holds(UInt8(ascii: "(")) else { return nil }
     // With the way to reach them behind it, see `withoutBrackets`.
     let end = paragraph.range(of: " ((")?.lowerBound ?? paragraph.bytes.endIndex
     let paragraph = paragraph.between(paragraph.bytes.startIndex, end)
@@ -38,7 +39,9 @@ extension PlainTextParser {
   private static func withoutBrackets(_ paragraph: Run) -> Run {
     var text = paragraph
     // "(Writing by X) ((x@agency.example; +1 22 33))": how to reach them.
-    if let contact = text.range(of: " (("), contact.lowerBound > text.bytes.startIndex {
+    if text.holds(UInt8(ascii: "(")), let contact = text.range(of: " (("),
+      contact.lowerBound > text.bytes.startIndex
+    {
       text = text.between(text.bytes.startIndex, contact.lowerBound)
     }
     while let first = text.first,

@@ -1,3 +1,5 @@
+internal import Newsroom
+
 extension PlainTextParser {
   /// A stretch of a story's UTF-8 bytes, and the questions that the rules ask of it.
   struct Run: Equatable {
@@ -102,6 +104,14 @@ extension PlainTextParser {
     }
 
     func contains(_ phrase: String) -> Bool { range(of: phrase) != nil }
+
+    /// Whether that byte, any but `a`, stands in the run: where a long one is asked for a phrase that
+    /// few have.
+    func holds(_ byte: UInt8) -> Bool {
+      unsafe bytes.withUnsafeBytes {
+        unsafe ByteBlock.first(in: $0, from: 0, to: $0.count) { $0 == byte } < $0.count
+      }
+    }
 
     /// Whether one of a list of lower-case ASCII phrases stands in the run.
     func contains(anyOf phrases: [String]) -> Bool { phrases.contains { contains($0) } }
