@@ -93,6 +93,7 @@ internal import Glibc
   /// A copy of the document of `count` bytes at an offset; nil where that is not within the documents.
   func document(at offset: Int, count: Int) -> [UInt8]? {
     guard offset >= 0, count >= 0, count <= Self.documents - offset else { return nil }
+    if count == 0 { return [] }
     return unsafe [UInt8](unsafeUninitializedCapacity: count) { copy, filled in
       guard let base = copy.baseAddress else { return }
       unsafe memcpy(base, memory + Self.head + Self.answers + offset, count)

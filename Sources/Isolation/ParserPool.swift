@@ -14,6 +14,9 @@ package final class ParserPool: Sendable {
     /// Workers at one time.
     package var width: Int
     package var limits = ParsingLimits()
+    /// Whether documents and answers lie in shared memory, where this system has it; else all goes by
+    /// the workers' sockets.
+    package var sharesMemory = true
 
     package init(width: Int) { self.width = max(1, width) }
   }

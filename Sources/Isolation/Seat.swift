@@ -126,8 +126,7 @@ actor Seat {
   }
 
   private func start() throws(IsolationError) -> WorkerProcess {
-    let started = try WorkerProcess(
-      settings.executable, arguments: settings.arguments, limits: settings.limits)
+    let started = try WorkerProcess(settings)
     ledger.count(1)
     return started
   }

@@ -29,15 +29,16 @@ final class WorkerProcess {
   private(set) var isSpent = false
   private var isGone = false
 
-  /// Starts `executable` as a worker, and waits until it says that it is ready.
-  init(_ executable: String, arguments: [String], limits: ParsingLimits) throws(IsolationError) {
+  /// Starts the program of `settings` as a worker, and waits until it says that it is ready.
+  init(_ settings: ParserPool.Settings) throws(IsolationError) {
+    let executable = settings.executable
     var (mine, theirs): (Int32, Int32) = (-1, -1)
     let code = unsafe wr_worker_pair(&mine, &theirs)
     guard code == 0 else { throw IsolationError(reason: "socketpair: \(Self.words(-code))") }
     defer { close(theirs) }
-    let arena = Arena()
+    let arena = settings.sharesMemory ? Arena() : nil
     let pid = Spawning.start(
-      executable, arguments, socket: theirs, arena: arena?.descriptor ?? -1)
+      executable, settings.arguments, socket: theirs, arena: arena?.descriptor ?? -1)
     arena?.closeDescriptor()
     guard pid > 0 else {
       close(mine)
@@ -45,7 +46,7 @@ final class WorkerProcess {
     }
     self.pid = pid
     self.arena = arena
-    self.limits = limits
+    limits = settings.limits
     socket = mine
     // From here on deinit tidies up.
     close(theirs)

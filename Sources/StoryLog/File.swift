@@ -53,8 +53,10 @@ final class File {
 
   /// Up to `count` bytes from an offset; fewer only at the end of the file.
   func read(at offset: Int, count: Int) throws(LogError) -> [UInt8] {
+    // An array without room is one and the same for all threads, and its count would be written.
+    guard count > 0 else { return [] }
     var failure: LogError?
-    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: max(0, count)) { buffer, filled in
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
       do throws(LogError) {
         filled = try unsafe read(into: UnsafeMutableRawBufferPointer(buffer), at: offset)
       } catch {

@@ -107,6 +107,7 @@ package enum FileReading {
       throw Failure(path: path, reason: "\(facts.st_size) bytes, more than \(limit)")
     }
     let expected = Int(facts.st_size)
+    guard expected > 0 else { return [] }
     var cause: Int32 = 0
     let bytes = unsafe [UInt8](unsafeUninitializedCapacity: expected) { buffer, count in
       while count < expected, let base = buffer.baseAddress {

@@ -115,6 +115,9 @@ package actor Writer {
         indexBytes: index.byteCount))
   }
 
+  // Nobody is left who could give the thread work.
+  deinit { executor.end() }
+
   /// Shows the desk the latest stories again.
   private static func recall(
     _ desk: inout Desk<AppendLog, AppendLog>, of log: AppendLog, in state: String

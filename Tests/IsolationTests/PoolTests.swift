@@ -19,9 +19,11 @@ struct PoolTests {
     }
   }
 
-  @Test("become what they become in the daemon itself, in their order")
-  func same() async {
-    let (pool, events) = Probing.pool()
+  @Test(
+    "become what they become in the daemon itself, in their order, with shared memory or without",
+    arguments: [true, false])
+  func same(sharesMemory: Bool) async {
+    let (pool, events) = Probing.pool(sharesMemory: sharesMemory)
     let large = (0..<4000).map { "Paragraph \($0) of a long story, and of its many words.\n\n" }
     let feed =
       "<rss version='2.0'><channel><title>M</title><ttl>30</ttl>"
@@ -111,6 +113,15 @@ struct PoolTests {
     #expect(read.map { $0?.stories.count } == [1, 1, 1])
     #expect(read[1]?.stories.first?.headline == "0")
     #expect(events.losses.count == 1 && pool.standing.rejected == 0)
+    await pool.close()
+  }
+
+  @Test("are not given to a worker that goes on after its last answer")
+  func answeredTwice() async {
+    let (pool, events) = Probing.pool(width: 1)
+    #expect(await read(pool, ["probe: answer twice\n"])[0]?.rejection?.code == "no")
+    #expect(await read(pool, [Probing.story(1)])[0]?.stories.count == 1)
+    #expect(events.losses.isEmpty)
     await pool.close()
   }
 

@@ -17,11 +17,13 @@ enum Probing {
 
   /// A pool of such workers, and what it has told of itself. `tune`: its limits.
   static func pool(
-    width: Int = 2, arguments: [String]? = nil, tune: (inout ParsingLimits) -> Void = { _ in }
+    width: Int = 2, arguments: [String]? = nil, sharesMemory: Bool = true,
+    tune: (inout ParsingLimits) -> Void = { _ in }
   ) -> (ParserPool, Events) {
     var settings = ParserPool.Settings(width: width)
     settings.executable = executable
     if let arguments { settings.arguments = arguments }
+    settings.sharesMemory = sharesMemory
     tune(&settings.limits)
     let events = Events()
     return (ParserPool(settings) { events.add($0) }, events)

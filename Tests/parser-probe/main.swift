@@ -41,6 +41,9 @@ func obey(_ order: String) -> String {
   case "babble": babble([3, 16, 0, 0, 0] + Array(repeating: 0x41, count: 16))
   case "promise": babble([3, 0xFF, 0xFF, 0xFF, 0x7F])
   case "greet again": babble([1, 0, 0, 0, 0])
+  case "answer twice":
+    let rejected: [UInt8] = [5, 12, 0, 0, 0, 2, 0, 0, 0, 0x6E, 0x6F, 0, 0, 0, 0, 0, 0]
+    babble(rejected + rejected)
   case "list": return "\(probe_list_root())"
   case "socket": return "\(probe_socket(AF_INET))"
   case "unix socket": return "\(probe_socket(AF_UNIX))"
