@@ -102,7 +102,8 @@ let package = Package(
     .executableTarget(
       name: "wireroom-bench",
       dependencies: [
-        "Wireroom", "CopyDesk", "Digests", "Identity", "Isolation", "StoryLog", "Newsroom",
+        "Wireroom", "CopyDesk", "CPlatform", "Digests", "Identity", "Isolation", "StoryLog",
+        "Newsroom",
       ],
       path: "Benchmarks/wireroom-bench", swiftSettings: house),
     .executableTarget(

@@ -2,10 +2,12 @@
 // group. Producers are tasks that each submit one story and wait for its receipt.
 //
 //   wireroom-bench DIRECTORY PRODUCERS SECONDS
-//   wireroom-bench isolation EXECUTABLE ROUNDS [DOCUMENT]   see IsolationCost
+//   wireroom-bench isolation ROUNDS [DOCUMENT]      see IsolationCost
 //   wireroom-bench near COUNT                       see NearCost
+//   wireroom-bench parse-worker                     how IsolationCost starts its workers
 import CopyDesk
 import Glibc
+import Isolation
 import Newsroom
 import StoryLog
 import Wireroom
@@ -48,11 +50,16 @@ func produce(
 }
 
 let arguments = CommandLine.arguments
-if (4...5).contains(arguments.count), arguments[1] == "isolation", let rounds = Int(arguments[3]),
+if arguments.dropFirst().first == Worker.word {
+  Worker.run(warmUp: WarmUp.run) { assignment in
+    assignment.normaliser.transcript(
+      of: assignment.delivery, breakingOff: assignment.breakingOff)
+  }
+}
+if (3...4).contains(arguments.count), arguments[1] == "isolation", let rounds = Int(arguments[2]),
   rounds > 0
 {
-  let only = arguments.count == 5 ? arguments[4] : nil
-  await IsolationCost.measure(executable: arguments[2], rounds: rounds, only: only)
+  await IsolationCost.measure(rounds: rounds, only: arguments.count == 4 ? arguments[3] : nil)
   exit(0)
 }
 if arguments.count == 3, arguments[1] == "near", let count = Int(arguments[2]), count > 0 {
