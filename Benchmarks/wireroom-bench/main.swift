@@ -20,7 +20,7 @@ func story(_ number: UInt64) -> Story {
   return Story(
     part: 1, of: 1, headline: "A headline of usual length for a line of news", uri: uri,
     isDeclared: true, url: nil, urlIsUnique: true, date: nil, version: nil, versionDate: nil,
-    isCanceled: false, content: content, title: content, derived: [], warnings: [], item: item)
+    isCanceled: false, content: content, title: content, derived: [], warnings: [], item: item[...])
 }
 
 func microseconds() -> Int64 {

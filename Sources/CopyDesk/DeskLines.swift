@@ -10,7 +10,7 @@ extension Desk {
     let seq = stories.nextSeq
     var placement = placement
     // A kill's text is of no story.
-    let signature = placement.kind == .cancel ? nil : NearSignature(item: story.item[...])
+    let signature = placement.kind == .cancel ? nil : NearSignature(item: story.item)
     if let signature, placement.kind == .story {
       placement.cluster = near.cluster(of: signature, before: seq, day: now.day)
     }
@@ -137,7 +137,7 @@ extension LoggedLine {
     url = story?.url
     content = story?.content
     title = story?.title
-    if let story, story.headline != nil { words = Summary.words(ofItem: story.item[...]) }
+    if let story, story.headline != nil { words = Summary.words(ofItem: story.item) }
     route = provenance.route
     delivery = provenance.delivery
     part = story?.part ?? 1

@@ -8,7 +8,7 @@ enum PartialStory {
     guard let item = previous.item else { return story }
     var whole = story
     let hasText = !Revision.mainText(ofItem: story.item).isEmpty
-    whole.item = merged(story.item[...], into: item, keepsBody: !hasText)
+    whole.item = merged(story.item, into: item, keepsBody: !hasText)[...]
     if story.headline == nil { whole.headline = previous.headline }
     if !hasText, let content = previous.content { whole.content = content }
     whole.warnings = story.warnings.filter { $0 != .noHeadline || previous.headline == nil }

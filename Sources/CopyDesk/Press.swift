@@ -238,7 +238,7 @@ final class Press {
       follows: draft.follows.compactMap { ScopedID.uri(guid: $0, source: source) },
       isPartial: draft.isPartial, filing: filing(of: draft.filing, headline, title),
       content: content, title: TitleHash.nt1(of: title), derived: derived, warnings: warnings,
-      item: json.take())
+      item: json.take()[...])
   }
 
   /// The names that a story is filed under, each with whose it is: its source's, and its agency's.

@@ -62,7 +62,7 @@ package final class RecordLine {
     line.member("derived", story.derived)
     line.member("warnings", extra.isEmpty ? story.warnings : story.warnings + extra)
     line.key("item")
-    line.raw(story.item)
+    line.raw(story.item.span)
   }
 
   /// Why an arrival did not become a story.
@@ -98,7 +98,7 @@ package final class RecordLine {
       // An older version is in no other place: its text and its links must not be lost.
       if !story.follows.isEmpty { line.member("follows", story.follows) }
       line.key("item")
-      line.raw(story.item)
+      line.raw(story.item.span)
     }
     return line.take()
   }

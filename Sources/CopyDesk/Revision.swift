@@ -54,8 +54,8 @@ struct Revision {
   }
 
   /// The plain text of a finished ninjs item.
-  static func mainText(ofItem item: [UInt8]) -> String {
-    mainText(of: try? JSONValue.parse(item))
+  static func mainText(ofItem item: ArraySlice<UInt8>) -> String {
+    mainText(of: try? JSONValue.parse(Array(item)))
   }
 
   /// The finished ninjs item of the line.

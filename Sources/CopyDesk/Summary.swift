@@ -43,7 +43,7 @@ extension Desk {
     guard !story.isCanceled, story.filing?.mark?.kind != .kill,
       let found = index.find(.summary(title: story.title)),
       Summary.isRecent(found, today: index.today),
-      let words = Summary.words(ofItem: story.item[...]), words > Summary.lengths.lowerBound,
+      let words = Summary.words(ofItem: story.item), words > Summary.lengths.lowerBound,
       let line = try revision(found.seq), Summary.isContinued(line, by: story, words: words)
     else { return nil }
     return (found.seq, line)

@@ -5,8 +5,8 @@ internal import Glibc
 /// until the parent is told to look. No copy into the kernel and out of it, and one waking for many
 /// documents instead of one for each. What a worker that dies had laid there is there still.
 ///
-/// A worker may write whatever it likes at any time: what is taken out is copied first and believed
-/// then (`FrameReader`).
+/// A worker may write whatever it likes at any time: what is taken out is copied first, and believed
+/// then as far as it deserves (`FrameReader`).
 @safe final class Arena {
   /// How far the answers are filled stands at the beginning, on a cache line of its own.
   private static let head = 64
@@ -69,13 +69,10 @@ internal import Glibc
         start: memory + Self.head + offset, count: Self.answers - offset))
   }
 
-  /// Reads the frames of a range that is within the answers.
-  func read<Value>(
-    _ range: Range<Int>, _ body: (inout FrameReader) throws(FrameError) -> Value
-  ) throws(FrameError) -> Value {
+  /// A copy of what stands in a range of the answers; of what is beyond them nothing.
+  func answers(_ range: Range<Int>) -> [UInt8] {
     let range = range.clamped(to: 0..<Self.answers)
-    var reader = unsafe FrameReader(memory + Self.head + range.lowerBound, count: range.count)
-    return try body(&reader)
+    return copy(at: Self.head + range.lowerBound, count: range.count)
   }
 
   // MARK: Documents
@@ -93,10 +90,16 @@ internal import Glibc
   /// A copy of the document of `count` bytes at an offset; nil where that is not within the documents.
   func document(at offset: Int, count: Int) -> [UInt8]? {
     guard offset >= 0, count >= 0, count <= Self.documents - offset else { return nil }
+    return copy(at: Self.head + Self.answers + offset, count: count)
+  }
+
+  /// `count` bytes of the memory, which are within it.
+  private func copy(at offset: Int, count: Int) -> [UInt8] {
+    // An array without room is one and the same for all threads, and its count would be written.
     if count == 0 { return [] }
     return unsafe [UInt8](unsafeUninitializedCapacity: count) { copy, filled in
       guard let base = copy.baseAddress else { return }
-      unsafe memcpy(base, memory + Self.head + Self.answers + offset, count)
+      unsafe memcpy(base, memory + offset, count)
       filled = count
     }
   }

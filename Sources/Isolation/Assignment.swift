@@ -43,7 +43,7 @@ package struct Assignment: Sendable {
     for n in stride(from: 0, to: headers.count, by: 2) {
       delivery.headers[headers[n]] = headers[n + 1]
     }
-    let normaliser = try house.normaliser(writesHTML: flags[0], mappings: try reader.bytes())
+    let normaliser = try house.normaliser(writesHTML: flags[0], mappings: try reader.slice())
     let share = try reader.number64()
     guard let count = Int(exactly: try reader.number64()) else {
       throw FrameError(reason: "more bytes than there are")
@@ -69,7 +69,7 @@ extension FrameWriter {
     put(delivery.source)
     put(delivery.url)
     put(delivery.headers.sorted { $0.key < $1.key }.flatMap { [$0.key, $0.value] })
-    put(HouseStyle.write(assignment.normaliser.mappings))
+    put(HouseStyle.write(assignment.normaliser.mappings)[...])
     put(share)
     put(UInt64(delivery.bytes.count))
     end()
@@ -79,7 +79,7 @@ extension FrameWriter {
 /// How documents are to be read, as the configuration says: the same for nearly all of them, and so
 /// understood once.
 struct HouseStyle {
-  private var written: [UInt8] = []
+  private var written: ArraySlice<UInt8> = []
   private var understood = Normaliser(writesHTML: true)
 
   /// Mappings as JSON; nothing where there are none.
@@ -93,10 +93,10 @@ struct HouseStyle {
   }
 
   mutating func normaliser(
-    writesHTML: Bool, mappings: [UInt8]
+    writesHTML: Bool, mappings: ArraySlice<UInt8>
   ) throws(FrameError) -> Normaliser {
     if mappings != written {
-      let text = mappings.isEmpty ? Array("[]".utf8) : mappings
+      let text = mappings.isEmpty ? Array("[]".utf8) : Array(mappings)
       let json = try? JSONValue.parse(text)
       let read = (json?.arrayValue ?? []).compactMap(XMLMapping.init)
       guard let json, read.count == json.arrayValue?.count else {

@@ -53,7 +53,7 @@ struct FrameWriter: ~Copyable {
   mutating func put(_ number: UInt64) { buffer.append(littleEndian: number) }
 
   /// A text or a piece of one: its length in four bytes, then itself.
-  mutating func put(_ text: [UInt8]) {
+  mutating func put(_ text: ArraySlice<UInt8>) {
     put(UInt32(clamping: text.count))
     buffer.append(text.span)
   }

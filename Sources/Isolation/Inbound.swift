@@ -17,36 +17,20 @@ struct Inbound {
       wanted = Frame.headSize
       return nil
     }
-    let head = try read(start..<start + Frame.headSize) { reader throws(FrameError) in
-      try reader.head()
-    }
+    var reader = FrameReader(Array(bytes[start..<start + Frame.headSize]))
+    let head = try reader.head()
     guard head.length <= limit else { throw FrameError(reason: "an answer of over \(limit) bytes") }
     wanted = Frame.headSize + head.length
     return end - start >= wanted ? head : nil
   }
 
-  /// Reads the payload of what `frame` has told of, and makes way for the next frame.
-  mutating func take<Value>(
-    _ length: Int, _ body: (inout FrameReader) throws(FrameError) -> Value
-  ) throws(FrameError) -> Value {
+  /// The payload of what `frame` has told of; makes way for the next frame.
+  mutating func take(_ length: Int) -> FrameReader {
     let from = start + Frame.headSize
-    defer {
-      start = from + length
-      if start == end { (start, end) = (0, 0) }
-    }
-    return try read(from..<from + length, body)
-  }
-
-  private func read<Value>(
-    _ range: Range<Int>, _ body: (inout FrameReader) throws(FrameError) -> Value
-  ) throws(FrameError) -> Value {
-    try unsafe bytes.span.withUnsafeBytes { all throws(FrameError) in
-      guard let base = all.baseAddress, range.upperBound <= all.count else {
-        throw FrameError(reason: "it is cut short")
-      }
-      var reader = unsafe FrameReader(base + range.lowerBound, count: range.count)
-      return try body(&reader)
-    }
+    let payload = Array(bytes[from..<from + length])
+    start = from + length
+    if start == end { (start, end) = (0, 0) }
+    return FrameReader(payload)
   }
 
   /// Receives what has come: how many bytes, 0 at the end, or -errno.

@@ -8,13 +8,13 @@ enum ItemCheck {
   /// Ninjs nests a dozen levels.
   static let deepest = 64
 
-  static func isItem(_ bytes: [UInt8]) -> Bool {
+  static func isItem(_ bytes: ArraySlice<UInt8>) -> Bool {
     guard bytes.first == UInt8(ascii: "{"), isUTF8(bytes) else { return false }
     var scan = JSONScan(count: bytes.count)
     return scan.isObject(bytes.span)
   }
 
-  private static func isUTF8(_ bytes: [UInt8]) -> Bool {
+  private static func isUTF8(_ bytes: ArraySlice<UInt8>) -> Bool {
     (try? UTF8Span(validating: bytes.span)) != nil
   }
 }

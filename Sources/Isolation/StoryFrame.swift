@@ -58,7 +58,7 @@ extension FrameReader {
     let title = try digest()
     let derived = try texts(limit: Self.longestList)
     let warnings = try texts(limit: Self.longestList)
-    let item = try bytes()
+    let item = try slice()
     guard ItemCheck.isItem(item) else { throw FrameError(reason: "an item that is no JSON line") }
     let isOfArchive = try self.flags(1)[0]
     return Story(

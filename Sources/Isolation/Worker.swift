@@ -53,8 +53,9 @@ package enum Worker {
     _exit(desk.hasFailed ? protocolStatus : 0)
   }
 
-  /// Stories leave in slices, so that not all of them lie here a second time.
-  private static let slice = 1 << 18
+  /// Stories leave in slices: not all of them lie here a second time, and what the parent copies in
+  /// one piece is small.
+  private static let slice = 1 << 16
 
   private static func answer(_ transcript: Transcript, _ answers: inout Answers) {
     var out = answers.writer()
@@ -168,15 +169,13 @@ private struct Incoming {
   mutating func next() -> Assignment? {
     guard let head = take(Frame.headSize) else { return nil }
     do throws(FrameError) {
-      let (kind, length) = try FrameReader.read(head) { reader throws(FrameError) in
-        try reader.head()
-      }
+      var reader = FrameReader(head)
+      let (kind, length) = try reader.head()
       guard kind == .delivery, let payload = take(length) else {
         throw FrameError(reason: "no delivery")
       }
-      var (assignment, count, share) = try FrameReader.read(payload) {
-        reader throws(FrameError) in try Assignment.read(&reader, &house)
-      }
+      reader = FrameReader(payload)
+      var (assignment, count, share) = try Assignment.read(&reader, &house)
       wr_sandbox_set_share(Int(clamping: share))
       guard let bytes = assignment.isLaid ? lift(count, assignment) : take(count) else {
         throw FrameError(reason: "no bytes")

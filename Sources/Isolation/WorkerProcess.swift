@@ -74,9 +74,8 @@ final class WorkerProcess {
       do throws(FrameError) {
         if let (kind, length) = try inbox.frame(limit: 64) {
           guard kind == .hello else { throw FrameError(reason: "no greeting") }
-          greeting = try inbox.take(length) { reader throws(FrameError) in
-            try Greeting(&reader)
-          }
+          var reader = inbox.take(length)
+          greeting = try Greeting(&reader)
           return
         }
       } catch {
@@ -177,7 +176,7 @@ final class WorkerProcess {
     do throws(FrameError) {
       while let (kind, length) = try inbox.frame(limit: 0) {
         guard kind == .look else { return true }
-        try inbox.take(length) { _ throws(FrameError) in }
+        _ = inbox.take(length)
       }
       return false
     } catch {
@@ -195,11 +194,12 @@ final class WorkerProcess {
     _ exchange: inout Exchange, _ each: (Int, Transcript) -> Void
   ) throws(FrameError) -> Bool {
     guard let (kind, length) = try inbox.frame(limit: exchange.room(limits)) else { return false }
-    try inbox.take(length) { reader throws(FrameError) in
-      if kind == .look { return }
-      try accept(kind, length, &reader, &exchange, each)
+    var payload = inbox.take(length)
+    if kind == .look {
+      try look(&exchange, each)
+    } else {
+      try accept(kind, length, &payload, &exchange, each)
     }
-    if kind == .look { try look(&exchange, each) }
     return true
   }
 
@@ -211,16 +211,16 @@ final class WorkerProcess {
     guard let arena else { return false }
     let filled = arena.filled
     guard filled > seen else { return false }
-    try arena.read(seen..<filled) { reader throws(FrameError) in
-      while reader.remaining > 0, exchange.index != nil {
-        let (kind, length) = try reader.head()
-        guard length <= exchange.room(limits) else {
-          throw FrameError(reason: "an answer of over \(exchange.room(limits)) bytes")
-        }
-        var payload = try reader.part(length)
-        try accept(kind, length, &payload, &exchange, each)
+    while seen < filled, exchange.index != nil {
+      var head = FrameReader(arena.answers(seen..<min(filled, seen + Frame.headSize)))
+      let (kind, length) = try head.head()
+      seen += Frame.headSize
+      guard length <= min(filled - seen, exchange.room(limits)) else {
+        throw FrameError(reason: "an answer of \(length) bytes")
       }
-      seen = filled - reader.remaining
+      var payload = FrameReader(arena.answers(seen..<seen + length))
+      seen += length
+      try accept(kind, length, &payload, &exchange, each)
     }
     return true
   }

@@ -83,16 +83,17 @@ package struct JSONWriter: ~Copyable {
   package mutating func number(_ value: Double) {
     guard value.isFinite else { return null() }
     if let whole = Int64(exactly: value) { return int(whole) }
-    raw(Array(String(value).utf8))
+    let text = String(value)
+    raw(text.utf8.span)
   }
 
-  package mutating func bool(_ value: Bool) { raw(value ? Self.yes : Self.no) }
-  package mutating func null() { raw(Self.nothing) }
+  package mutating func bool(_ value: Bool) { raw((value ? Self.yes : Self.no).span) }
+  package mutating func null() { raw(Self.nothing.span) }
 
   /// A value that is JSON already.
-  package mutating func raw(_ json: [UInt8]) {
+  package mutating func raw(_ json: Span<UInt8>) {
     separate()
-    line.append(json.span)
+    line.append(json)
     needsComma = true
   }
 

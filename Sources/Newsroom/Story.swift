@@ -40,8 +40,8 @@ package struct Story: Sendable {
   package var title: Digest
   package var derived: [String]
   package var warnings: [Warning]
-  /// The ninjs item as finished JSON.
-  package var item: [UInt8]
+  /// The ninjs item as finished JSON: of memory that it may share with its neighbours.
+  package var item: ArraySlice<UInt8>
 }
 
 extension Story {
@@ -52,7 +52,7 @@ extension Story {
     urlIsUnique: Bool, date: NewsDate?, version: Int?, versionDate: NewsDate?, isCanceled: Bool,
     isCorrection: Bool = false, follows: [String] = [], isPartial: Bool = false,
     filing: Filing? = nil, hasOtherVersions: Bool = false, member: Member? = nil, content: Digest,
-    title: Digest, derived: [String], warnings: [Warning], item: [UInt8]
+    title: Digest, derived: [String], warnings: [Warning], item: ArraySlice<UInt8>
   ) {
     self.init(
       part: part, parts: parts, headline: headline, uri: uri, isDeclared: isDeclared, url: url,

@@ -41,7 +41,7 @@ enum Batch {
         let delivery = try Delivery(parsing: request.file, headers: request.headers)
         let value = try answer(delivery)
         json.key(member)
-        json.raw(value)
+        json.raw(value.span)
       } catch let rejection as Rejection {
         json.member("error", "\(rejection.code): \(rejection.detail)")
       } catch {

@@ -93,7 +93,7 @@ struct TraceCommand: ParsableCommand {
     json.bool(entry.isHit)
     json.nullable("place", entry.place)
     json.key("record")
-    json.raw(entry.line.line)
+    json.raw(entry.line.line.span)
     json.endObject()
     return json.take() + [0x0A]
   }

@@ -104,7 +104,7 @@ func story(
     part: part, of: parts, headline: title, uri: own, isDeclared: uri != nil, url: url,
     urlIsUnique: urlIsUnique, date: nil, version: version, versionDate: versionDate,
     isCanceled: canceled, content: content, title: SHA256.digest(of: Array(title.utf8)),
-    derived: [], warnings: urlIsUnique ? [] : [.urlShared], item: json.take())
+    derived: [], warnings: urlIsUnique ? [] : [.urlShared], item: json.take()[...])
 }
 
 @Suite("The desk's decision order")

@@ -38,7 +38,7 @@ struct JSONWriterTests {
     json.key("g")
     json.number(.infinity)
     json.key("h")
-    json.raw(Array("{}".utf8))
+    json.raw(Array("{}".utf8).span)
     json.key("i")
     json.bool(true)
     json.endObject()

@@ -28,7 +28,7 @@ func submission(_ text: String, delivery: String = "d") -> Submission {
   let story = Story(
     part: 1, of: 1, headline: text, uri: uri, isDeclared: false, url: nil, urlIsUnique: true,
     date: nil, version: nil, versionDate: nil, isCanceled: false, content: content, title: content,
-    derived: ["uri"], warnings: [], item: Array(#"{"uri":"\#(uri)"}"#.utf8))
+    derived: ["uri"], warnings: [], item: Array(#"{"uri":"\#(uri)"}"#.utf8)[...])
   return Submission(
     provenance: Provenance(
       delivery: delivery, route: .inbox, source: "test", name: "a", url: nil, byteCount: 1,

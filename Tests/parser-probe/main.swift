@@ -78,7 +78,7 @@ func story(_ headline: String) -> Transcript {
   let story = Story(
     part: 1, of: 1, headline: headline, uri: "tag:probe", isDeclared: true, url: nil,
     urlIsUnique: true, date: nil, version: nil, versionDate: nil, isCanceled: false,
-    content: digest, title: digest, derived: [], warnings: [], item: Array("{}".utf8))
+    content: digest, title: digest, derived: [], warnings: [], item: Array("{}".utf8)[...])
   return Transcript(format: .text, charset: "utf-8", result: .success([story]))
 }
 

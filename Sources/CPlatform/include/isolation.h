@@ -22,19 +22,6 @@ void wr_shared_unmap(void *_Nonnull memory, size_t size);
 void wr_shared_store(void *_Nonnull memory, uint64_t number);
 uint64_t wr_shared_load(const void *_Nonnull memory);
 
-/// What another process may change between two looks, loaded once.
-static inline uint8_t wr_once_byte(const void *_Nonnull at) {
-  return *(const volatile uint8_t *)at;
-}
-static inline uint32_t wr_once_number32(const void *_Nonnull at) {
-  struct __attribute__((packed)) unaligned { uint32_t number; };
-  return ((const volatile struct unaligned *)at)->number;
-}
-static inline uint64_t wr_once_number64(const void *_Nonnull at) {
-  struct __attribute__((packed)) unaligned { uint64_t number; };
-  return ((const volatile struct unaligned *)at)->number;
-}
-
 /// Two ends of a stream; the first does not block. 0 or -errno.
 int wr_worker_pair(int *_Nonnull parent, int *_Nonnull child);
 
