@@ -135,7 +135,7 @@ extension Transcript {
   fileprivate mutating func number(
     _ received: consuming [Story], _ lost: [LostMember]
   ) throws(FrameError) {
-    // Theirs alone, so that they are numbered where they stand.
+    // Nobody else has them: they are numbered where they stand.
     var stories = consume received
     let parts = stories.count + lost.count
     var next = 1

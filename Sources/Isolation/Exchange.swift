@@ -49,9 +49,9 @@ struct Exchange: ~Copyable {
     switch kind {
     case .stories:
       let count = Int(try reader.number32())
-      // None takes less: a number beyond that is a lie before any room is made.
       guard count <= reader.remaining / 64 else { throw FrameError(reason: "\(count) stories") }
-      if stories.isEmpty { stories.reserveCapacity(count) }
+      // As many as an honest frame has: room for more is made as they come, not as they are promised.
+      if stories.isEmpty { stories.reserveCapacity(min(count, 1024)) }
       for _ in 0..<count { stories.append(try reader.story()) }
       try reader.finish()
       return nil
